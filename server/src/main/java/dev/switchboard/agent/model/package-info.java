@@ -1,0 +1,7 @@
+/**
+ * Language models: the conversation as data and the port to whoever continues it. Start at\n * {@link dev.switchboard.agent.model.ModelClient}.
+ */
+@NullMarked
+package dev.switchboard.agent.model;
+
+import org.jspecify.annotations.NullMarked;

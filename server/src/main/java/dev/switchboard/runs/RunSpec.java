@@ -1,0 +1,57 @@
+package dev.switchboard.runs;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants done.
+ *
+ * @param command for the agent, as it was given
+ * @param workDir an existing directory, as a real path
+ * @param model alias of a configured model; absent for the default one
+ * @param env settings of the model for this run, keys in upper case; values of secret keys are kept in memory only
+ * @param yolo whether tools need nobody's approval
+ * @param metadata a JSON object of the caller's own, as text; {@code {}} when there is none
+ */
+public record RunSpec(
+        String command,
+        Path workDir,
+        @Nullable Path agentFile,
+        @Nullable String model,
+        @Nullable Path configFile,
+        Map<String, String> env,
+        boolean yolo,
+        boolean thinking,
+        OnDisconnect onDisconnect,
+        Budget budget,
+        String metadata,
+        Origin origin) {
+    public RunSpec {
+        env = Map.copyOf(env);
+    }
+
+    /** What becomes of the run when the connection that started it goes away, and when the server restarts. */
+    public enum OnDisconnect {
+        CANCEL,
+        CONTINUE
+    }
+
+    /** How much a run may use; absent means the server's own bound. */
+    public record Budget(
+            @Nullable Integer steps,
+            @Nullable Long tokens,
+            @Nullable Long seconds) {
+        public static final Budget NONE = new Budget(null, null, null);
+    }
+
+    /**
+     * Where a run comes from. Features that start runs find theirs again by it, and show its approvals where their users are.
+     *
+     * @param kind {@code http}, {@code chat}, {@code task}, {@code hosted}, …
+     * @param ref what the kind calls it; empty for {@code http}
+     */
+    public record Origin(String kind, String ref) {
+        public static final Origin HTTP = new Origin("http", "");
+    }
+}

@@ -1,0 +1,9 @@
+package dev.switchboard.runs;
+
+/** Names a session: one conversation that runs continue one after the other. */
+public record SessionId(String value) {
+    @Override
+    public String toString() {
+        return value;
+    }
+}

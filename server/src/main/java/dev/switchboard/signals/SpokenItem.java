@@ -1,0 +1,48 @@
+package dev.switchboard.signals;
+
+/** The shared text of one item; guarded by its {@link Topic}. */
+final class SpokenItem {
+    final String id;
+    final ItemKind kind;
+    final long after;
+    boolean closed;
+    private final StringBuilder text = new StringBuilder();
+    private int visible;
+
+    SpokenItem(String id, ItemKind kind, long after) {
+        this.id = id;
+        this.kind = kind;
+        this.after = after;
+    }
+
+    /** Returns whether there is more to see than before. */
+    boolean append(String more) {
+        int from = 0;
+        if (kind == ItemKind.TEXT && text.isEmpty()) {
+            while (from < more.length() && Character.isWhitespace(more.charAt(from))) {
+                from++;
+            }
+        }
+        text.append(more, from, more.length());
+        int end = text.length();
+        if (kind == ItemKind.TEXT) {
+            while (end > visible && Character.isWhitespace(text.charAt(end - 1))) {
+                end--;
+            }
+        }
+        if (end > visible && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        boolean grew = end > visible;
+        visible = Math.max(visible, end);
+        return grew;
+    }
+
+    int visible() {
+        return visible;
+    }
+
+    Delta since(int offset) {
+        return new Delta(id, kind, offset, text.substring(offset, visible));
+    }
+}

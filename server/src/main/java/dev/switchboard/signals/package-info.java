@@ -1,0 +1,7 @@
+/**
+ * News of streams for those who read them live, and the volatile text that is still being spoken. Start at\n * {@link dev.switchboard.signals.Feed}.
+ */
+@NullMarked
+package dev.switchboard.signals;
+
+import org.jspecify.annotations.NullMarked;
