@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The runs: starts them, lets callers follow, steer, approve and cancel them, and takes them up again after a restart. Any thread may
  * call; every method blocks until its answer is durable.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Runs {
 
     /**
