@@ -8,9 +8,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real clock. One daemon thread counts delays; each action runs on a virtual thread of its own. */
 public final class SystemTime implements Time {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
+
     private final ScheduledExecutorService delays = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("delays").factory());
 
@@ -40,10 +44,18 @@ public final class SystemTime implements Time {
     public Scheduled schedule(Duration delay, Runnable action) {
         ScheduledFuture<?> future = delays.schedule(
                 () -> {
-                    Thread.ofVirtual().name("delayed").start(action);
+                    Thread.ofVirtual().name("delayed").start(() -> run(action));
                 },
                 Math.max(0, delay.toMillis()),
                 TimeUnit.MILLISECONDS);
         return () -> future.cancel(false);
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a delayed action failed", e);
+        }
     }
 }
