@@ -257,8 +257,8 @@ public final class ScriptedChatServer implements AutoCloseable {
             try {
                 OutputStream out = socket.getOutputStream();
                 StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status + " Scripted\r\n");
-                reply.headers.forEach(
-                        (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+                reply.headers.forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
                 head.append("Transfer-Encoding: chunked\r\n\r\n");
                 out.write(head.toString().getBytes(StandardCharsets.UTF_8));
                 for (ChatReply.Piece piece : reply.script()) {

@@ -65,8 +65,7 @@ class ScriptedChatServerTest {
     void aClientThatGoesAwayIsSeen() throws Exception {
         server.reply(chat().say("a").hang());
 
-        HttpResponse<InputStream> response =
-                client.send(request("{}"), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client.send(request("{}"), HttpResponse.BodyHandlers.ofInputStream());
         response.body().close();
 
         assertThat(server.awaitRequest(1).aborted()).isTrue();
