@@ -18,7 +18,12 @@ public sealed interface AgentEvent {
     /** A provider error or a cancel ended the step. */
     record StepInterrupted() implements AgentEvent {}
 
-    /** The model call failed and is made again after a delay; what was shown of it under these ids does not count. */
+    /**
+     * The model call failed and is made again after a delay.
+     *
+     * @param attempt the one that failed, numbered from 1
+     * @param discarded what was shown of it under these ids does not count; no later item or call has one of them
+     */
     record StepRetried(int n, int attempt, Duration delay, String reason, List<String> discarded)
             implements AgentEvent {
         public StepRetried {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent needs of whoever runs it. Tool calls of one step use it from several threads at once. What is logged is durable when
- * the call returns.
+ * the call returns. Only {@link #approve} is interruptible: every other method does its work whether or not the calling thread is interrupted,
+ * and leaves the flag as it was.
  */
 public interface AgentHost {
 
@@ -38,6 +39,9 @@ public interface AgentHost {
      * {@code UserSaid}) in the same transaction. Usually empty.
      */
     List<String> takeSteering();
+
+    /** Whether {@link #takeSteering} would return something. */
+    boolean steeringWaits();
 
     /** A new unique id, for items and calls. */
     String newId();

@@ -7,9 +7,11 @@ import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.ProcessGroup;
 import dev.switchboard.agent.tool.ToolResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,19 @@ public final class Conversation {
     private static final ToolResult NEVER_BEGUN =
             ToolResult.error("The call was not made: the run ended before.", "Not run");
 
+    /** The result of a call that may have begun and whose end nobody saw. */
+    static final ToolResult UNKNOWN = ToolResult.error(
+            "The call was interrupted and its outcome is unknown. It may have happened in whole or in part: look before you repeat it.",
+            "Interrupted, outcome unknown");
+
     private final List<Message> messages = new ArrayList<>();
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private Usage usage = Usage.NONE;
+    private final Set<String> callIds = new HashSet<>();
+    private int begun;
     private int steps;
+    private int cuts;
     private boolean stopped;
-    private boolean cut;
 
     /**
      * Begins with the memories of the runs that came before in the session. Calls that they left open are answered here, so that what a
@@ -36,9 +45,10 @@ public final class Conversation {
         earlier.forEach(conversation::add);
         conversation.answerOpenCalls();
         conversation.usage = Usage.NONE;
+        conversation.begun = 0;
         conversation.steps = 0;
+        conversation.cuts = 0;
         conversation.stopped = false;
-        conversation.cut = false;
         return conversation;
     }
 
@@ -48,14 +58,17 @@ public final class Conversation {
             case Memory.UserSaid(List<Part> parts) -> {
                 answerOpenCalls();
                 messages.add(new Message.User(parts));
-                cut = false;
             }
+            case Memory.StepBegan(int n) -> begun = n;
             case Memory.AssistantSaid said -> {
                 answerOpenCalls();
                 messages.add(new Message.Assistant(said.parts(), said.calls()));
-                said.calls().forEach(call -> calls.put(call.id(), new Call(call)));
+                for (ToolCall call : said.calls()) {
+                    calls.put(call.id(), new Call(call));
+                    callIds.add(call.id());
+                }
                 steps = said.n();
-                cut = said.cut();
+                cuts = said.cut() ? cuts + 1 : 0;
                 stopped = false;
                 if (said.usage() != null) {
                     usage = usage.plus(said.usage());
@@ -99,7 +112,12 @@ public final class Conversation {
         return steps;
     }
 
-    /** What the current run has used. */
+    /** The last step of the current run that has been announced; at most one more than {@link #steps}. */
+    public int begun() {
+        return begun;
+    }
+
+    /** What the current run has used, as far as the provider said. */
     public Usage usage() {
         return usage;
     }
@@ -109,23 +127,26 @@ public final class Conversation {
         return stopped;
     }
 
-    /** Whether the last message is an answer without calls that was not cut: the model has nothing more to do. */
+    /** Whether the last message is an answer of the model that calls nothing. */
     public boolean answered() {
-        return !cut
-                && !messages.isEmpty()
+        return !messages.isEmpty()
                 && messages.getLast() instanceof Message.Assistant answer
                 && answer.calls().isEmpty();
     }
 
-    /** Whether the last message is an answer that ran into the token limit. */
-    public boolean cut() {
-        return cut;
+    /** How many of the current run's last answers, without a whole one between them, ran into the token limit. */
+    public int cuts() {
+        return cuts;
+    }
+
+    /** Whether some answer of the session has called a tool under this id. */
+    public boolean hasCall(String id) {
+        return callIds.contains(id);
     }
 
     private void answerOpenCalls() {
         for (Call call : calls.values()) {
-            ToolResult result = call.result == null ? NEVER_BEGUN : call.result;
-            messages.add(new Message.ToolReply(call.call.id(), told(result)));
+            messages.add(new Message.ToolReply(call.call.id(), told(call.resultSoFar())));
         }
         calls.clear();
     }
@@ -167,6 +188,13 @@ public final class Conversation {
 
         Call(ToolCall call) {
             this.call = call;
+        }
+
+        ToolResult resultSoFar() {
+            if (result != null) {
+                return result;
+            }
+            return intended ? UNKNOWN : NEVER_BEGUN;
         }
     }
 }

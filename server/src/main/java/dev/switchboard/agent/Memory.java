@@ -21,7 +21,16 @@ public sealed interface Memory {
         }
     }
 
-    /** The whole answer of step {@code n}. */
+    /** Step {@code n} has been announced: when its model call is made again, the announcement is not. */
+    record StepBegan(int n) implements Memory {}
+
+    /**
+     * The whole answer of step {@code n}.
+     *
+     * @param calls their ids are unique in the session
+     * @param cut whether it ran into the token limit
+     * @param usage absent when the provider did not say
+     */
     record AssistantSaid(
             int n,
             List<Part> parts,

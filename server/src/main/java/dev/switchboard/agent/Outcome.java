@@ -3,8 +3,11 @@ package dev.switchboard.agent;
 /** How an agent's turn ended, as far as the agent can tell. A cancel is an {@link InterruptedException} instead. */
 public sealed interface Outcome {
 
-    /** The model has nothing more to do, or somebody rejected a call without saying why. */
+    /** The model has nothing more to do. When a message has come in meanwhile, the agent is asked to work again. */
     record Finished() implements Outcome {}
+
+    /** Somebody rejected a call without saying why: the run ends as finished, whatever messages wait. */
+    record Rejected() implements Outcome {}
 
     /** As many steps as were allowed. */
     record MaxStepsReached(int steps) implements Outcome {}

@@ -1,5 +1,6 @@
 /**
- * The agent: its specification, its prompt and its loop. It knows nothing of runs, storage or doors; whoever runs it gives it an\n * {@link dev.switchboard.agent.AgentHost}.
+ * The agent: its specification, its prompt and its loop. It knows nothing of runs, storage or doors; whoever runs it gives it an
+ * {@link dev.switchboard.agent.AgentHost}.
  */
 @NullMarked
 package dev.switchboard.agent;

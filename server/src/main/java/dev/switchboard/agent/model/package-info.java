@@ -1,5 +1,6 @@
 /**
- * Language models: the conversation as data and the port to whoever continues it. Start at\n * {@link dev.switchboard.agent.model.ModelClient}.
+ * Language models: the conversation as data and the port to whoever continues it. Start at
+ * {@link dev.switchboard.agent.model.ModelClient}.
  */
 @NullMarked
 package dev.switchboard.agent.model;
