@@ -42,8 +42,7 @@ class ConversationTest {
         add(user("go"), calling(1, A, B), new CallIntended("b", group));
 
         assertThat(conversation.open())
-                .containsExactly(
-                        new Conversation.OpenCall(A, false, null), new Conversation.OpenCall(B, true, group));
+                .containsExactly(new Conversation.OpenCall(A, false, null), new Conversation.OpenCall(B, true, group));
     }
 
     @Test
