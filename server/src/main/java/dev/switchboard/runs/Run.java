@@ -29,4 +29,41 @@ public record Run(
         long firstSeq,
         long lastSeq,
         int approvalsPending,
-        @Nullable Digest digest) {}
+        @Nullable Digest digest) {
+
+    Run with(RunStatus changed) {
+        return new Run(
+                id, session, spec, changed, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
+                lastSeq, approvalsPending, digest);
+    }
+
+    Run begun(String model, Instant at) {
+        return new Run(
+                id, session, spec, RunStatus.RUNNING, reason, model, createdAt, startedAt == null ? at : startedAt,
+                endedAt, steps, usage, firstSeq, lastSeq, approvalsPending, digest);
+    }
+
+    Run progressed(int stepsNow, Usage usageNow) {
+        return new Run(
+                id, session, spec, status, reason, modelName, createdAt, startedAt, endedAt, stepsNow, usageNow,
+                firstSeq, lastSeq, approvalsPending, digest);
+    }
+
+    Run asking(int pending, RunStatus changed) {
+        return new Run(
+                id, session, spec, changed, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
+                lastSeq, pending, digest);
+    }
+
+    Run at(long seq) {
+        return new Run(
+                id, session, spec, status, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
+                seq, approvalsPending, digest);
+    }
+
+    Run ended(RunStatus end, @Nullable String why, Instant at, Digest proof) {
+        return new Run(
+                id, session, spec, end, why, modelName, createdAt, startedAt, at, steps, usage, firstSeq, lastSeq, 0,
+                proof);
+    }
+}

@@ -4,6 +4,7 @@ import dev.switchboard.agent.model.ToolCall;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.ToolResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,9 @@ public sealed interface RunEvent {
 
     record UsageReported(Usage usage) implements RunEvent {}
 
-    record ApprovalRequested(Approval approval) implements RunEvent {}
+    record ApprovalRequested(
+            String approvalId, String callId, String sender, String action, String description, Instant expiresAt)
+            implements RunEvent {}
 
     record ApprovalAnswered(
             String approvalId,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param env settings of the model for this run, keys in upper case; values of secret keys are kept in memory only
  * @param yolo whether tools need nobody's approval
  * @param metadata a JSON object of the caller's own, as text; {@code {}} when there is none
+ * @param traceParent W3C trace context of whoever asked; handed on to the model's provider
  */
 public record RunSpec(
         String command,
@@ -26,9 +27,27 @@ public record RunSpec(
         OnDisconnect onDisconnect,
         Budget budget,
         String metadata,
-        Origin origin) {
+        Origin origin,
+        @Nullable String traceParent) {
     public RunSpec {
         env = Map.copyOf(env);
+    }
+
+    RunSpec withEnv(Map<String, String> changed) {
+        return new RunSpec(
+                command,
+                workDir,
+                agentFile,
+                model,
+                configFile,
+                changed,
+                yolo,
+                thinking,
+                onDisconnect,
+                budget,
+                metadata,
+                origin,
+                traceParent);
     }
 
     /** What becomes of the run when the connection that started it goes away, and when the server restarts. */

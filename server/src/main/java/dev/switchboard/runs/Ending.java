@@ -1,0 +1,43 @@
+package dev.switchboard.runs;
+
+import dev.switchboard.agent.Outcome;
+import dev.switchboard.runs.RunEvent.Failed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run ends.
+ *
+ * @param steps told in the terminal event when the step limit was the reason
+ * @param older whether the older terminal line precedes the terminal event
+ * @param yields whether a steering message that came in time makes the run go on instead
+ */
+record Ending(
+        RunStatus status,
+        @Nullable String reason,
+        @Nullable Integer steps,
+        @Nullable Failed error,
+        boolean older,
+        boolean yields) {
+
+    static Ending of(Outcome outcome, boolean rejected) {
+        return switch (outcome) {
+            case Outcome.Finished o -> new Ending(RunStatus.FINISHED, null, null, null, false, !rejected);
+            case Outcome.MaxStepsReached(int steps) ->
+                new Ending(RunStatus.MAX_STEPS_REACHED, null, steps, null, false, false);
+            case Outcome.Failed(String reason, String message) -> error(reason, message);
+        };
+    }
+
+    static Ending cancelled() {
+        return new Ending(RunStatus.CANCELLED, null, null, null, true, false);
+    }
+
+    static Ending unprepared(String details) {
+        return new Ending(
+                RunStatus.ERROR, "preparation", null, new Failed("failed to prepare runtime", details), true, false);
+    }
+
+    static Ending error(String reason, String message) {
+        return new Ending(RunStatus.ERROR, reason, null, new Failed(message, null), false, false);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.switchboard.runs;
+
+import dev.switchboard.journal.Entry;
+import dev.switchboard.lease.Leases.Key;
+import dev.switchboard.runs.RunSpec.OnDisconnect;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides what becomes of the runs that an earlier process left unfinished. */
+final class Recovery {
+    private final RunEnvironment env;
+    private final Set<String> cancelled = new HashSet<>();
+
+    Recovery(RunEnvironment env) {
+        this.env = env;
+        for (Key key : env.recorder().leases.all(RunRecorder.CANCEL)) {
+            cancelled.add(key.id());
+        }
+    }
+
+    /** Takes a run in hand where its log stands. */
+    LiveRun take(Run run) {
+        DigestChain chain = DigestChain.EMPTY;
+        for (Entry entry : env.entries(run.id().events())) {
+            chain = chain.with(entry);
+        }
+        LiveRun live = new LiveRun(run, run.spec(), chain, run.lastSeq() > 0, false);
+        live.steering.set(env.transactor()
+                .write(tx -> env.recorder().store.steering(tx, run.id()).size()));
+        return live;
+    }
+
+    /** How the run ends at once, if it does. */
+    Optional<Ending> endsNow(Run run) {
+        if (cancelled.contains(run.id().value())) {
+            return Optional.of(Ending.cancelled());
+        }
+        if (run.spec().onDisconnect() == OnDisconnect.CANCEL) {
+            return Optional.of(Ending.error(
+                    "server_restarted", "The server was restarted, and the run was bound to its connection."));
+        }
+        List<String> lost = Secrets.lost(run.spec().env());
+        if (!lost.isEmpty()) {
+            return Optional.of(Ending.error(
+                    "server_restarted",
+                    "The server was restarted and does not keep " + String.join(", ", lost)
+                            + ": start the run again with it, or set it where the server starts."));
+        }
+        return Optional.empty();
+    }
+}

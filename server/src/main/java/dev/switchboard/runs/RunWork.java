@@ -1,0 +1,382 @@
+package dev.switchboard.runs;
+
+import dev.switchboard.agent.Agent;
+import dev.switchboard.agent.AgentEvent;
+import dev.switchboard.agent.AgentHost;
+import dev.switchboard.agent.Agents;
+import dev.switchboard.agent.Conversation;
+import dev.switchboard.agent.Memory;
+import dev.switchboard.agent.Outcome;
+import dev.switchboard.agent.PreparationException;
+import dev.switchboard.agent.model.ModelChoice;
+import dev.switchboard.agent.model.Part;
+import dev.switchboard.agent.model.Usage;
+import dev.switchboard.agent.tool.Plan;
+import dev.switchboard.agent.tool.ProcessGroup;
+import dev.switchboard.lease.Leases.Key;
+import dev.switchboard.runs.LiveRun.Stop;
+import dev.switchboard.signals.ItemKind;
+import dev.switchboard.signals.OpenItem;
+import dev.switchboard.time.Time;
+import dev.switchboard.tx.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The work of one run, on one virtual thread, from its slot to its end. The agent's tool threads call the host's methods too; each is
+ * one transaction.
+ */
+final class RunWork implements AgentHost, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWork.class);
+    private static final Decision YES = new Decision(true, null);
+
+    private final RunEnvironment env;
+    private final LiveRun live;
+    private final RunId id;
+    private int waiting;
+    private boolean holdsSlot = true;
+
+    RunWork(RunEnvironment env, LiveRun live) {
+        this.env = env;
+        this.live = live;
+        this.id = live.run().id();
+    }
+
+    @Override
+    public void run() {
+        MDC.put("run", id.value());
+        MDC.put("session", live.run().session().value());
+        try {
+            toItsEnd();
+        } catch (HandedOver e) {
+            LOG.info("run handed over to the next start");
+        } catch (RuntimeException e) {
+            LOG.error("run left without an end; it is taken up again at the next start", e);
+        } finally {
+            live.stopsNoMore();
+            env.left(live, holdsSlot);
+            MDC.clear();
+        }
+    }
+
+    private void toItsEnd() {
+        Time.Scheduled alarm = () -> {};
+        Ending ending;
+        try {
+            live.begins();
+            alarm = armBudget();
+            Agents.Assignment assignment = assignment();
+            Agent agent = env.agents().prepare(assignment);
+            Conversation conversation = recall();
+            begin(agent.profile(), assignment.model(), conversation);
+            while (true) {
+                Outcome outcome = agent.work(conversation, this);
+                ending = Ending.of(outcome, conversation.stopped());
+                if (end(ending)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            ending = stopped(e);
+        } catch (PreparationException e) {
+            ending = Ending.unprepared(e.getMessage() == null ? "" : e.getMessage());
+        } catch (HandedOver e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (live.stopped() == Stop.HANDED_OVER) {
+                throw new HandedOver();
+            }
+            String incident = env.ids().uuid();
+            LOG.error("run failed, incident {}", incident, e);
+            ending = Ending.error("internal", "run failed: " + e.getClass().getSimpleName() + " (incident " + incident + ")");
+        } finally {
+            alarm.cancel();
+        }
+        live.stopsNoMore();
+        end(ending);
+    }
+
+    private Ending stopped(InterruptedException e) {
+        Stop stop = live.stopped();
+        if (stop == null) {
+            throw new IllegalStateException("interrupted without a reason", e);
+        }
+        return switch (stop) {
+            case CANCELLED -> Ending.cancelled();
+            case OUT_OF_TIME ->
+                Ending.error("budget_seconds", "The run used up its " + live.spec.budget().seconds() + " seconds.");
+            case HANDED_OVER -> throw new HandedOver();
+        };
+    }
+
+    private boolean end(Ending ending) {
+        boolean ended = env.insist(live, tx -> env.recorder().end(tx, live, ending));
+        if (ended) {
+            LOG.info("run ended status={} reason={}", Wording.word(ending.status()), ending.reason());
+        }
+        return ended;
+    }
+
+    private Time.Scheduled armBudget() {
+        Long seconds = live.spec.budget().seconds();
+        if (seconds == null) {
+            return () -> {};
+        }
+        Instant since = live.run().startedAt();
+        Duration used = since == null ? Duration.ZERO : Duration.between(since, env.time().now());
+        return env.time()
+                .schedule(Duration.ofSeconds(seconds).minus(used), () -> live.stop(Stop.OUT_OF_TIME));
+    }
+
+    private Agents.Assignment assignment() throws PreparationException {
+        RunSpec spec = live.spec;
+        ModelChoice model = env.models().choose(spec);
+        Integer steps = spec.budget().steps();
+        Long tokens = spec.budget().tokens();
+        return new Agents.Assignment(
+                spec.workDir(),
+                env.config().readableDirs(),
+                spec.agentFile(),
+                model,
+                spec.thinking(),
+                live.run().session().value(),
+                steps == null ? model.maxSteps() : Math.min(steps, model.maxSteps()),
+                tokens == null ? 0 : tokens);
+    }
+
+    /** What the session said before, and what this run has said already if it was begun by an earlier process. */
+    private Conversation recall() {
+        List<Memory> earlier = new ArrayList<>();
+        if (!live.newSession) {
+            for (RunId run : env.recorder().store.ofSession(live.run().session())) {
+                if (run.equals(id)) {
+                    break;
+                }
+                earlier.addAll(env.memories(run));
+            }
+        }
+        Conversation conversation = Conversation.after(earlier);
+        if (live.resumed) {
+            env.memories(id).forEach(conversation::add);
+        }
+        return conversation;
+    }
+
+    private void begin(Agent.Profile profile, ModelChoice model, Conversation conversation) {
+        Memory command = new Memory.UserSaid(List.of(new Part.Text(live.spec.command())));
+        boolean fresh = live.run().lastSeq() == 0;
+        env.insist(live, tx -> {
+            env.recorder().update(tx, live, live.run().begun(profile.modelName(), env.time().now()));
+            if (fresh) {
+                env.recorder()
+                        .record(
+                                tx,
+                                live,
+                                new RunEvent.ThreadStarted(
+                                        id,
+                                        live.spec.workDir().toString(),
+                                        profile.agentFile(),
+                                        live.run().session(),
+                                        profile.modelName(),
+                                        model.envOverrides(),
+                                        model.ignoredEnv().stream().sorted().toList(),
+                                        profile.thinking()));
+                env.recorder().record(tx, live, new RunEvent.TurnStarted());
+                env.recorder().remember(tx, live, command);
+            } else {
+                env.recorder().record(tx, live, new RunEvent.Resumed("server_restart"));
+            }
+            return null;
+        });
+        if (fresh) {
+            conversation.add(command);
+        }
+        LOG.info("run {} model={}", fresh ? "began" : "resumed", profile.modelName());
+    }
+
+    @Override
+    public void log(List<AgentEvent> events, List<Memory> memories, List<OpenItem> ended) {
+        env.insist(live, tx -> {
+            for (AgentEvent event : events) {
+                for (RunEvent line : AgentEvents.lines(event)) {
+                    env.recorder().record(tx, live, line);
+                }
+                progress(tx, event);
+            }
+            for (Memory memory : memories) {
+                env.recorder().remember(tx, live, memory);
+            }
+            ended.forEach(item -> tx.afterCommit(item::close));
+            return null;
+        });
+    }
+
+    private void progress(Tx tx, AgentEvent event) {
+        Run run = live.run();
+        if (event instanceof AgentEvent.StepBegan(int n)) {
+            env.recorder().update(tx, live, run.progressed(n, run.usage()));
+        } else if (event instanceof AgentEvent.TokensUsed(Usage usage)) {
+            env.recorder().update(tx, live, run.progressed(run.steps(), run.usage().plus(usage)));
+        }
+    }
+
+    @Override
+    public OpenItem open(String itemId, ItemKind kind) {
+        return env.feed().open(id.events(), itemId, kind, live.run().lastSeq());
+    }
+
+    @Override
+    public String newId() {
+        return env.ids().uuid();
+    }
+
+    @Override
+    public List<String> takeSteering() {
+        if (live.steering.get() == 0) {
+            return List.of();
+        }
+        return env.insist(live, tx -> {
+            List<String> texts = env.recorder().store.steering(tx, id);
+            for (String text : texts) {
+                env.recorder().record(tx, live, new RunEvent.Steered(text));
+                env.recorder().remember(tx, live, new Memory.UserSaid(List.of(new Part.Text(text))));
+            }
+            env.recorder().store.deleteSteering(tx, id);
+            tx.afterCommit(() -> live.steering.addAndGet(-texts.size()));
+            return texts;
+        });
+    }
+
+    @Override
+    public Decision approve(String callId, String sender, Plan.Approval approval) throws InterruptedException {
+        if (live.spec.yolo()) {
+            return YES;
+        }
+        CompletableFuture<Approval> answer = new CompletableFuture<>();
+        Approval asked = env.insist(live, tx -> ask(tx, callId, sender, approval, answer));
+        if (asked == null) {
+            return YES;
+        }
+        if (asked.status() != Approval.Status.PENDING) {
+            return decision(asked);
+        }
+        try {
+            waitBegins();
+            Approval decided = answer.get();
+            waitEnds();
+            return decision(decided);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            live.asked.remove(asked.id());
+        }
+    }
+
+    /** The approval to wait for, or the one that was decided before a restart; null when the session has allowed the action. */
+    private @Nullable Approval ask(
+            Tx tx, String callId, String sender, Plan.Approval approval, CompletableFuture<Approval> answer) {
+        RunRecorder recorder = env.recorder();
+        Approval known = recorder.store.approvalOfCall(tx, id, callId).orElse(null);
+        if (known == null && recorder.store.granted(tx, live.run().session(), approval.action())) {
+            return null;
+        }
+        if (known != null && known.status() != Approval.Status.PENDING) {
+            return known;
+        }
+        Approval pending = known;
+        if (pending == null) {
+            Instant now = env.time().now();
+            pending = new Approval(
+                    env.ids().uuid(),
+                    id,
+                    callId,
+                    sender,
+                    approval.action(),
+                    approval.description(),
+                    Approval.Status.PENDING,
+                    null,
+                    now,
+                    now.plus(env.approvals().timeout()),
+                    null,
+                    null);
+            recorder.store.insertApproval(tx, pending);
+            recorder.timers.set(tx, new Key(RunRecorder.APPROVAL, pending.id()), pending.expiresAt());
+            recorder.record(
+                    tx,
+                    live,
+                    new RunEvent.ApprovalRequested(
+                            pending.id(),
+                            callId,
+                            sender,
+                            pending.action(),
+                            pending.description(),
+                            pending.expiresAt()));
+            recorder.update(tx, live, live.run().asking(live.run().approvalsPending() + 1, RunStatus.WAITING));
+        } else if (live.run().status() != RunStatus.WAITING) {
+            recorder.update(tx, live, live.run().with(RunStatus.WAITING));
+        }
+        String pendingId = pending.id();
+        tx.afterCommit(() -> live.asked.put(pendingId, answer));
+        return pending;
+    }
+
+    private static Decision decision(Approval decided) {
+        return new Decision(decided.decision() != Approval.Decision.REJECT, decided.feedback());
+    }
+
+    /** A run that waits for somebody gives its slot to others. */
+    private void waitBegins() {
+        synchronized (this) {
+            if (waiting++ > 0) {
+                return;
+            }
+            holdsSlot = false;
+        }
+        env.slots().stepAside();
+    }
+
+    private void waitEnds() throws InterruptedException {
+        synchronized (this) {
+            if (--waiting > 0) {
+                return;
+            }
+        }
+        env.slots().comeBack();
+        synchronized (this) {
+            holdsSlot = true;
+        }
+        env.insist(live, tx -> {
+            if (live.run().approvalsPending() == 0 && live.run().status() == RunStatus.WAITING) {
+                env.recorder().update(tx, live, live.run().with(RunStatus.RUNNING));
+            }
+            return null;
+        });
+    }
+
+    /** Ends the processes that an earlier server left at work for this run. */
+    void endLeftovers() {
+        Conversation conversation = Conversation.after(List.of());
+        env.memories(id).forEach(conversation::add);
+        for (Conversation.OpenCall call : conversation.open()) {
+            ProcessGroup group = call.group();
+            if (group != null && env.processes().end(group)) {
+                LOG.info("ended the processes of an interrupted call run={} pid={}", id, group.pid());
+            }
+        }
+    }
+
+    /** The server goes down: nothing more of this run is logged here. */
+    static final class HandedOver extends RuntimeException {
+        HandedOver() {
+            super(null, null, false, false);
+        }
+    }
+}
