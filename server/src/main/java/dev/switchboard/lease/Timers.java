@@ -38,7 +38,10 @@ public final class Timers {
     /** The next firing of a kind. */
     private static final class Alarm {
         final Consumer<Key> handler;
-        @Nullable Instant at;
+
+        @Nullable
+        Instant at;
+
         Time.@Nullable Scheduled scheduled;
 
         Alarm(Consumer<Key> handler) {

@@ -19,9 +19,10 @@ record Ending(
         boolean older,
         boolean yields) {
 
-    static Ending of(Outcome outcome, boolean rejected) {
+    static Ending of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Finished o -> new Ending(RunStatus.FINISHED, null, null, null, false, !rejected);
+            case Outcome.Finished o -> new Ending(RunStatus.FINISHED, null, null, null, false, true);
+            case Outcome.Rejected o -> new Ending(RunStatus.FINISHED, null, null, null, false, false);
             case Outcome.MaxStepsReached(int steps) ->
                 new Ending(RunStatus.MAX_STEPS_REACHED, null, steps, null, false, false);
             case Outcome.Failed(String reason, String message) -> error(reason, message);

@@ -23,6 +23,7 @@ final class MemoryCodec implements EventCodec<Memory> {
     public String type(Memory memory) {
         return switch (memory) {
             case Memory.UserSaid m -> "user";
+            case Memory.StepBegan m -> "step";
             case Memory.AssistantSaid m -> "assistant";
             case Memory.CallIntended m -> "intent";
             case Memory.CallEnded m -> "result";
@@ -39,6 +40,7 @@ final class MemoryCodec implements EventCodec<Memory> {
         ObjectNode json = JSON.createObjectNode();
         switch (memory) {
             case Memory.UserSaid m -> parts(json, m.parts());
+            case Memory.StepBegan m -> json.put("n", m.n());
             case Memory.AssistantSaid m -> {
                 json.put("n", m.n());
                 parts(json, m.parts());
@@ -81,6 +83,7 @@ final class MemoryCodec implements EventCodec<Memory> {
         JsonNode json = JSON.readTree(payload);
         return switch (type) {
             case "user" -> new Memory.UserSaid(parts(json));
+            case "step" -> new Memory.StepBegan(json.get("n").intValue());
             case "assistant" -> {
                 List<ToolCall> calls = new ArrayList<>();
                 for (JsonNode call : json.get("calls")) {

@@ -33,20 +33,59 @@ public record Run(
 
     Run with(RunStatus changed) {
         return new Run(
-                id, session, spec, changed, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
-                lastSeq, approvalsPending, digest);
+                id,
+                session,
+                spec,
+                changed,
+                reason,
+                modelName,
+                createdAt,
+                startedAt,
+                endedAt,
+                steps,
+                usage,
+                firstSeq,
+                lastSeq,
+                approvalsPending,
+                digest);
     }
 
     Run begun(String model, Instant at) {
         return new Run(
-                id, session, spec, RunStatus.RUNNING, reason, model, createdAt, startedAt == null ? at : startedAt,
-                endedAt, steps, usage, firstSeq, lastSeq, approvalsPending, digest);
+                id,
+                session,
+                spec,
+                RunStatus.RUNNING,
+                reason,
+                model,
+                createdAt,
+                startedAt == null ? at : startedAt,
+                endedAt,
+                steps,
+                usage,
+                firstSeq,
+                lastSeq,
+                approvalsPending,
+                digest);
     }
 
     Run progressed(int stepsNow, Usage usageNow) {
         return new Run(
-                id, session, spec, status, reason, modelName, createdAt, startedAt, endedAt, stepsNow, usageNow,
-                firstSeq, lastSeq, approvalsPending, digest);
+                id,
+                session,
+                spec,
+                status,
+                reason,
+                modelName,
+                createdAt,
+                startedAt,
+                endedAt,
+                stepsNow,
+                usageNow,
+                firstSeq,
+                lastSeq,
+                approvalsPending,
+                digest);
     }
 
     Run asking(int pending, RunStatus changed) {
@@ -57,8 +96,21 @@ public record Run(
 
     Run at(long seq) {
         return new Run(
-                id, session, spec, status, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
-                seq, approvalsPending, digest);
+                id,
+                session,
+                spec,
+                status,
+                reason,
+                modelName,
+                createdAt,
+                startedAt,
+                endedAt,
+                steps,
+                usage,
+                firstSeq,
+                seq,
+                approvalsPending,
+                digest);
     }
 
     Run ended(RunStatus end, @Nullable String why, Instant at, Digest proof) {

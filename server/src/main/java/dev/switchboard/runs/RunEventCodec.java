@@ -312,8 +312,7 @@ public final class RunEventCodec implements EventCodec<RunEvent> {
 
     private static RunEvent.Item item(JsonNode json) {
         JsonNode item = json.get("item");
-        return new RunEvent.Item(
-                item.get("id").stringValue(), item.get("text").stringValue());
+        return new RunEvent.Item(item.get("id").stringValue(), item.get("text").stringValue());
     }
 
     private static Usage usage(JsonNode json) {
@@ -337,7 +336,8 @@ public final class RunEventCodec implements EventCodec<RunEvent> {
 
     private static Map<String, String> map(JsonNode json) {
         Map<String, String> values = new LinkedHashMap<>();
-        json.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue().stringValue()));
+        json.properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().stringValue()));
         return values;
     }
 }

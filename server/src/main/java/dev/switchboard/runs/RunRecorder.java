@@ -27,8 +27,7 @@ final class RunRecorder {
     private final RunEventCodec events = new RunEventCodec();
     private final MemoryCodec memories = new MemoryCodec();
 
-    RunRecorder(
-            RunStore store, Leases leases, Timers timers, Journal journal, Time time, List<RunListener> listeners) {
+    RunRecorder(RunStore store, Leases leases, Timers timers, Journal journal, Time time, List<RunListener> listeners) {
         this.store = store;
         this.leases = leases;
         this.timers = timers;
@@ -97,8 +96,14 @@ final class RunRecorder {
                 answer.feedback());
         store.updateApproval(tx, decided);
         timers.clear(tx, new Key(APPROVAL, pending.id()));
-        record(tx, live, new RunEvent.ApprovalAnswered(pending.id(), answer.decision(), answer.by(), answer.feedback()));
-        update(tx, live, live.run().asking(live.run().approvalsPending() - 1, live.run().status()));
+        record(
+                tx,
+                live,
+                new RunEvent.ApprovalAnswered(pending.id(), answer.decision(), answer.by(), answer.feedback()));
+        update(
+                tx,
+                live,
+                live.run().asking(live.run().approvalsPending() - 1, live.run().status()));
         return decided;
     }
 
@@ -109,12 +114,7 @@ final class RunRecorder {
             return false;
         }
         for (Approval pending : store.pendingApprovals(tx, id)) {
-            answer(
-                    tx,
-                    live,
-                    pending,
-                    Approval.Status.EXPIRED,
-                    new Answer(Approval.Decision.REJECT, "cancel", null));
+            answer(tx, live, pending, Approval.Status.EXPIRED, new Answer(Approval.Decision.REJECT, "cancel", null));
         }
         if (ending.error() != null) {
             record(tx, live, ending.error());
@@ -139,5 +139,6 @@ final class RunRecorder {
     }
 
     /** An answer to an approval, and who gave it. */
-    record Answer(Approval.Decision decision, String by, @Nullable String feedback) {}
+    record Answer(
+            Approval.Decision decision, String by, @Nullable String feedback) {}
 }

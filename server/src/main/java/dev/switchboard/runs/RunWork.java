@@ -79,7 +79,7 @@ final class RunWork implements AgentHost, Runnable {
             begin(agent.profile(), assignment.model(), conversation);
             while (true) {
                 Outcome outcome = agent.work(conversation, this);
-                ending = Ending.of(outcome, conversation.stopped());
+                ending = Ending.of(outcome);
                 if (end(ending)) {
                     return;
                 }
@@ -96,7 +96,8 @@ final class RunWork implements AgentHost, Runnable {
             }
             String incident = env.ids().uuid();
             LOG.error("run failed, incident {}", incident, e);
-            ending = Ending.error("internal", "run failed: " + e.getClass().getSimpleName() + " (incident " + incident + ")");
+            ending = Ending.error(
+                    "internal", "run failed: " + e.getClass().getSimpleName() + " (incident " + incident + ")");
         } finally {
             alarm.cancel();
         }
@@ -112,7 +113,9 @@ final class RunWork implements AgentHost, Runnable {
         return switch (stop) {
             case CANCELLED -> Ending.cancelled();
             case OUT_OF_TIME ->
-                Ending.error("budget_seconds", "The run used up its " + live.spec.budget().seconds() + " seconds.");
+                Ending.error(
+                        "budget_seconds",
+                        "The run used up its " + live.spec.budget().seconds() + " seconds.");
             case HANDED_OVER -> throw new HandedOver();
         };
     }
@@ -131,9 +134,10 @@ final class RunWork implements AgentHost, Runnable {
             return () -> {};
         }
         Instant since = live.run().startedAt();
-        Duration used = since == null ? Duration.ZERO : Duration.between(since, env.time().now());
-        return env.time()
-                .schedule(Duration.ofSeconds(seconds).minus(used), () -> live.stop(Stop.OUT_OF_TIME));
+        Duration used = since == null
+                ? Duration.ZERO
+                : Duration.between(since, env.time().now());
+        return env.time().schedule(Duration.ofSeconds(seconds).minus(used), () -> live.stop(Stop.OUT_OF_TIME));
     }
 
     private Agents.Assignment assignment() throws PreparationException {
@@ -174,7 +178,11 @@ final class RunWork implements AgentHost, Runnable {
         Memory command = new Memory.UserSaid(List.of(new Part.Text(live.spec.command())));
         boolean fresh = live.run().lastSeq() == 0;
         env.insist(live, tx -> {
-            env.recorder().update(tx, live, live.run().begun(profile.modelName(), env.time().now()));
+            env.recorder()
+                    .update(
+                            tx,
+                            live,
+                            live.run().begun(profile.modelName(), env.time().now()));
             if (fresh) {
                 env.recorder()
                         .record(
@@ -224,7 +232,8 @@ final class RunWork implements AgentHost, Runnable {
         if (event instanceof AgentEvent.StepBegan(int n)) {
             env.recorder().update(tx, live, run.progressed(n, run.usage()));
         } else if (event instanceof AgentEvent.TokensUsed(Usage usage)) {
-            env.recorder().update(tx, live, run.progressed(run.steps(), run.usage().plus(usage)));
+            env.recorder()
+                    .update(tx, live, run.progressed(run.steps(), run.usage().plus(usage)));
         }
     }
 
@@ -253,6 +262,11 @@ final class RunWork implements AgentHost, Runnable {
             tx.afterCommit(() -> live.steering.addAndGet(-texts.size()));
             return texts;
         });
+    }
+
+    @Override
+    public boolean steeringWaits() {
+        return live.steering.get() > 0;
     }
 
     @Override

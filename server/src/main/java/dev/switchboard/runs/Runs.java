@@ -151,14 +151,12 @@ public final class Runs {
         return env.transactor().write(tx -> start(tx, fresh, session, onBusy, named(principal, key)));
     }
 
-    private Started start(
-            Tx tx, LiveRun fresh, @Nullable SessionId session, OnBusy onBusy, @Nullable Idempotency key) {
+    private Started start(Tx tx, LiveRun fresh, @Nullable SessionId session, OnBusy onBusy, @Nullable Idempotency key) {
         RunStore store = recorder.store;
         Run run = fresh.run();
         if (key != null) {
             IdempotentStart earlier = store.idempotentStart(tx, key.key())
-                    .filter(start -> start.createdAt()
-                            .isAfter(env.time().now().minus(IDEMPOTENCY)))
+                    .filter(start -> start.createdAt().isAfter(env.time().now().minus(IDEMPOTENCY)))
                     .orElse(null);
             if (earlier != null) {
                 return repeated(tx, earlier, key);
@@ -428,8 +426,7 @@ public final class Runs {
             each.stop(Stop.HANDED_OVER);
         }
         for (LiveRun each : live.values()) {
-            if (each.run().status() != RunStatus.QUEUED
-                    && !each.gone.await(5, TimeUnit.SECONDS)) {
+            if (each.run().status() != RunStatus.QUEUED && !each.gone.await(5, TimeUnit.SECONDS)) {
                 LOG.warn("a run did not let go run={}", each.run().id());
             }
         }

@@ -46,7 +46,10 @@ final class Slots {
             ArrayDeque<Turn> line = sessions.get(session);
             Turn turn = line == null
                     ? null
-                    : line.stream().filter(each -> each.run().equals(run)).findFirst().orElse(null);
+                    : line.stream()
+                            .filter(each -> each.run().equals(run))
+                            .findFirst()
+                            .orElse(null);
             if (line == null || turn == null) {
                 return false;
             }
