@@ -3,8 +3,7 @@ package dev.switchboard.runs;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
  * Who may work when: at most so many runs at once, one at a time in a session, in the order of arrival; a run that comes back from
@@ -12,7 +11,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class Slots {
     private final int max;
-    private final ArrayDeque<CompletableFuture<Void>> returning = new ArrayDeque<>();
+    private final ArrayDeque<Semaphore> returning = new ArrayDeque<>();
     private final ArrayDeque<Turn> ready = new ArrayDeque<>();
     private final Map<SessionId, ArrayDeque<Turn>> sessions = new HashMap<>();
     private int taken;
@@ -53,7 +52,7 @@ final class Slots {
             if (line == null || turn == null) {
                 return false;
             }
-            boolean first = line.getFirst() == turn;
+            boolean first = line.getFirst().equals(turn);
             if (first && !ready.remove(turn)) {
                 return false;
             }
@@ -92,15 +91,13 @@ final class Slots {
 
     /** Waits for a slot ahead of the line. When interrupted, no slot is held. */
     void comeBack() throws InterruptedException {
-        CompletableFuture<Void> slot = new CompletableFuture<>();
+        Semaphore slot = new Semaphore(0);
         synchronized (this) {
             returning.addLast(slot);
         }
         hand();
         try {
-            slot.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            slot.acquire();
         } catch (InterruptedException e) {
             boolean had;
             synchronized (this) {
@@ -143,9 +140,9 @@ final class Slots {
                 if (closed || taken >= max) {
                     return;
                 }
-                CompletableFuture<Void> back = returning.pollFirst();
+                Semaphore back = returning.pollFirst();
                 if (back != null) {
-                    go = () -> back.complete(null);
+                    go = back::release;
                 } else {
                     Turn turn = ready.pollFirst();
                     if (turn == null) {
