@@ -51,7 +51,6 @@ public final class Runs {
     /**
      * What runs stand on.
      *
-     * @param owner names this process among those that share the storage
      * @param listeners called inside the transaction of each event
      */
     public record Parts(
@@ -306,7 +305,9 @@ public final class Runs {
         env.transactor().write(tx -> {
             LiveRun running = live.get(id);
             if (running == null || running.run().status().ended()) {
-                recorder.store.find(tx, id).orElseThrow(() -> unknown(id));
+                if (recorder.store.find(tx, id).isEmpty()) {
+                    throw unknown(id);
+                }
                 throw new ProblemException(new Problem.Conflict("run_ended", "run " + id + " has ended"));
             }
             if (running.steering.get() >= STEERING_MAX) {
