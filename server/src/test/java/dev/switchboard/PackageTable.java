@@ -3,7 +3,6 @@ package dev.switchboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,16 +70,8 @@ record PackageTable(List<Row> rows) {
     }
 
     static PackageTable ofThisRepository() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("docs/ARCHITECTURE.md"))) {
-            directory = directory.getParent();
-            if (directory == null) {
-                throw new AssertionError(
-                        "docs/ARCHITECTURE.md: not above " + Path.of("").toAbsolutePath());
-            }
-        }
         try {
-            return parse(Files.readString(directory.resolve("docs/ARCHITECTURE.md")));
+            return parse(Files.readString(Repository.root().resolve("docs/ARCHITECTURE.md")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
