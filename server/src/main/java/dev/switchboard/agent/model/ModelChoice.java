@@ -1,20 +1,27 @@
 package dev.switchboard.agent.model;
 
 import dev.switchboard.config.Secret;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model and how to reach it, after configuration, environment and request have been put together.
  *
- * @param alias the name in the configuration; empty when only the environment names a model
+ * @param alias the name in the configuration; the provider's id when only the environment names a model; empty when none is configured
  * @param model the provider's id; empty when no model is configured
  * @param baseUrl without a trailing slash; empty when no model is configured
  * @param apiKey empty when there is none: no Authorization header is sent then
  * @param maxContext size of the context window, in tokens
  * @param envOverrides what came from the environment and from the request, as {@code thread.started} shows it: keys masked
  * @param ignoredEnv names in the request's {@code env} that mean nothing to this provider
+ * @param maxAttempts how often a failing call is made in all
+ * @param callTimeout the longest that one call may take from its start to the end of its answer
+ * @param price absent where none is configured
  */
 public record ModelChoice(
         String alias,
@@ -29,10 +36,13 @@ public record ModelChoice(
         Set<String> ignoredEnv,
         int maxSteps,
         int maxAttempts,
-        Duration callTimeout) {
+        Duration callTimeout,
+        Tuning tuning,
+        @Nullable Price price) {
     public ModelChoice {
         capabilities = Set.copyOf(capabilities);
-        customHeaders = Map.copyOf(customHeaders);
+        customHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(customHeaders));
+        envOverrides = Collections.unmodifiableMap(new LinkedHashMap<>(envOverrides));
         ignoredEnv = Set.copyOf(ignoredEnv);
     }
 
@@ -53,4 +63,30 @@ public record ModelChoice(
         IMAGE_IN,
         THINKING
     }
+
+    /**
+     * What is asked of a model in place of its provider's defaults.
+     *
+     * @param temperature 0 to 2
+     * @param topP 0 to 1
+     * @param maxTokens the most tokens of one answer
+     */
+    public record Tuning(
+            @Nullable Double temperature,
+            @Nullable Double topP,
+            @Nullable Integer maxTokens) {
+        public static final Tuning NONE = new Tuning(null, null, null);
+    }
+
+    /**
+     * What tokens cost, each for a million of them.
+     *
+     * @param cached of prompt tokens that the provider had cached; absent when they cost as much as others
+     * @param currency as a provider bills it, such as {@code USD}
+     */
+    public record Price(
+            BigDecimal prompt,
+            BigDecimal completion,
+            @Nullable BigDecimal cached,
+            String currency) {}
 }

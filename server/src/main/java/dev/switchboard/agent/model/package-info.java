@@ -1,6 +1,6 @@
 /**
- * Language models: the conversation as data and the port to whoever continues it. Start at
- * {@link dev.switchboard.agent.model.ModelClient}.
+ * Language models: the conversation as data, the port to whoever continues it, and which model a run gets. Start at
+ * {@link dev.switchboard.agent.model.ModelClient} and {@link dev.switchboard.agent.model.Models}.
  */
 @NullMarked
 package dev.switchboard.agent.model;
