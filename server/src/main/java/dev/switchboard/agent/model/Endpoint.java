@@ -37,7 +37,8 @@ final class Endpoint {
     /** Whether a name and a text can be sent as a header that the server does not write itself. */
     static boolean isHeader(String name, String value) {
         return !name.isEmpty()
-                && name.chars().allMatch(c -> (Character.isLetterOrDigit(c) && c < 128) || "-_!#$%&'*+.^`|~".indexOf(c) >= 0)
+                && name.chars()
+                        .allMatch(c -> (Character.isLetterOrDigit(c) && c < 128) || "-_!#$%&'*+.^`|~".indexOf(c) >= 0)
                 && value.chars().allMatch(c -> c >= ' ' && c < 127)
                 && switch (name.toLowerCase(Locale.ROOT)) {
                     case "host", "content-length", "transfer-encoding", "connection", "content-type", "accept" -> false;

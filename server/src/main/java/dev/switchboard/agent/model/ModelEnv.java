@@ -88,7 +88,8 @@ final class ModelEnv {
     }
 
     ModelChoice choice(Duration callTimeout) {
-        boolean configured = picked.spoken() == ModelChoice.Provider.SCRIPTED || (!baseUrl.isEmpty() && !model.isEmpty());
+        boolean configured =
+                picked.spoken() == ModelChoice.Provider.SCRIPTED || (!baseUrl.isEmpty() && !model.isEmpty());
         return new ModelChoice(
                 picked.alias().isEmpty() && configured ? model : picked.alias(),
                 picked.spoken(),

@@ -52,7 +52,9 @@ public final class Models {
         String name = alias == null ? "" : alias;
         ModelEnv env = new ModelEnv(
                 configFile == null
-                        ? pick(name, requestEnv.getOrDefault("KIMI_BASE_URL", "").isEmpty())
+                        ? pick(
+                                name,
+                                requestEnv.getOrDefault("KIMI_BASE_URL", "").isEmpty())
                         : pick(name, configFile));
         env.applyProcess(sources.env(), configFile == null);
         env.applyRequest(requestEnv);
@@ -178,8 +180,7 @@ public final class Models {
     private static Picked configured(String alias, ModelsConfig config, ModelsConfig.@Nullable Loop loop)
             throws ModelConfigException {
         ModelsConfig.Model model = requireNonNull(config.models().get(alias));
-        ModelsConfig.Provider provider =
-                requireNonNull(config.providers().get(model.provider()));
+        ModelsConfig.Provider provider = requireNonNull(config.providers().get(model.provider()));
         ModelChoice.Provider spoken = provider.type()
                 .spoken()
                 .orElseThrow(() -> new ModelConfigException("providers." + model.provider() + ".type: \""

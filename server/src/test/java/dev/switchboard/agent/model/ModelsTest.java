@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             {"default_model": "k2",
              "models": {
                "k2": {"provider": "ms", "model": "kimi-k2-thinking", "max_context_size": 262144},
@@ -121,9 +120,7 @@ class ModelsTest {
                         Map.entry("KIMI_API_KEY", "******"),
                         Map.entry("KIMI_MODEL_NAME", "m-1"));
         assertThat(models.resolve("m-1", null, Map.of())).isEqualTo(choice);
-        assertThat(models.list())
-                .containsExactly(
-                        new Models.Listed("m-1", Provider.KIMI, "m-1", Set.of(), true));
+        assertThat(models.list()).containsExactly(new Models.Listed("m-1", Provider.KIMI, "m-1", Set.of(), true));
     }
 
     @Test
@@ -185,12 +182,16 @@ class ModelsTest {
         assertThat(fromFile.apiKey()).isEqualTo(Secret.NONE);
         assertThat(fromFile.customHeaders()).isEmpty();
         assertThat(fromProcess.apiKey()).isEqualTo(Secret.NONE);
-        assertThat(fromProcess.envOverrides())
-                .containsExactly(Map.entry("KIMI_BASE_URL", "https://evil.example/v1"));
+        assertThat(fromProcess.envOverrides()).containsExactly(Map.entry("KIMI_BASE_URL", "https://evil.example/v1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://api.moonshot.cn/v1", "https://api.moonshot.cn:8443/v1", "https://api.moonshot.cn.example/v1"})
+    @ValueSource(
+            strings = {
+                "http://api.moonshot.cn/v1",
+                "https://api.moonshot.cn:8443/v1",
+                "https://api.moonshot.cn.example/v1"
+            })
     void anotherSchemePortOrHostIsAnotherAddress(String url) throws Exception {
         assertThat(models(CONFIG, Map.of())
                         .resolve(null, null, Map.of("KIMI_BASE_URL", url))
@@ -200,8 +201,8 @@ class ModelsTest {
 
     @Test
     void aConfiguredKeyIsSentToAnotherPathOfItsAddress() throws Exception {
-        ModelChoice choice = models(CONFIG, Map.of())
-                .resolve(null, null, Map.of("KIMI_BASE_URL", "https://API.moonshot.cn:443/v2"));
+        ModelChoice choice =
+                models(CONFIG, Map.of()).resolve(null, null, Map.of("KIMI_BASE_URL", "https://API.moonshot.cn:443/v2"));
 
         assertThat(choice.apiKey()).isEqualTo(new Secret("sk-file"));
         assertThat(choice.customHeaders()).isNotEmpty();
@@ -242,16 +243,13 @@ class ModelsTest {
         assertThat(choice.provider()).isEqualTo(Provider.OPENAI_LEGACY);
         assertThat(choice.model()).isEqualTo("gpt-4.1");
         assertThat(choice.apiKey()).isEqualTo(new Secret("sk-process"));
-        assertThat(choice.envOverrides())
-                .containsExactly(Map.entry("OPENAI_BASE_URL", "https://api.openai.com/v2"));
+        assertThat(choice.envOverrides()).containsExactly(Map.entry("OPENAI_BASE_URL", "https://api.openai.com/v2"));
         assertThat(choice.ignoredEnv()).containsExactlyInAnyOrder("KIMI_MODEL_NAME", "FOO");
     }
 
     @Test
     void theFileOfTheRequestTakesThePlaceOfAllOthers() throws Exception {
-        Path file = write(
-                "mine.json",
-                """
+        Path file = write("mine.json", """
                 {"models": {"mine": {"provider": "p", "model": "m", "max_context_size": 60000}},
                  "providers": {"p": {"type": "scripted"}}}
                 """);
@@ -272,9 +270,7 @@ class ModelsTest {
 
     @Test
     void theProductsOwnModelsGoBeforeThoseOfTheFile() throws Exception {
-        ModelsConfig own = ModelsConfig.read(write(
-                "own.json",
-                """
+        ModelsConfig own = ModelsConfig.read(write("own.json", """
                 {"default-model": "k2",
                  "models": {"k2": {"provider": "local", "model": "own", "max-context-size": 60000}},
                  "providers": {"local": {"type": "kimi", "base_url": "http://127.0.0.1:9/v1", "api_key": ""}}}
@@ -306,7 +302,9 @@ class ModelsTest {
         assertThat(models.resolve(null, null, Map.of("KIMI_BASE_URL", "https://x.example/v1"))
                         .provider())
                 .isEqualTo(Provider.KIMI);
-        assertThat(models.list()).filteredOn(Models.Listed::isDefault).extracting(Models.Listed::alias)
+        assertThat(models.list())
+                .filteredOn(Models.Listed::isDefault)
+                .extracting(Models.Listed::alias)
                 .containsExactly("demo");
     }
 
@@ -327,10 +325,7 @@ class ModelsTest {
                 .hasMessageContaining("anthropic");
         assertThat(models.list())
                 .extracting(Models.Listed::alias, Models.Listed::isDefault)
-                .containsExactly(
-                        tuple("k2", true),
-                        tuple("plain", false),
-                        tuple("gpt", false));
+                .containsExactly(tuple("k2", true), tuple("plain", false), tuple("gpt", false));
     }
 
     @ParameterizedTest
