@@ -23,8 +23,8 @@ final class AgentFiles {
     static final String BUILT_IN = "default";
     private static final String RESOURCES = "/agents/default/";
     private static final Set<String> TOP = Set.of("version", "agent");
-    private static final Set<String> AGENT = Set.of(
-            "extend", "name", "system_prompt_path", "system_prompt_args", "tools", "exclude_tools", "subagents");
+    private static final Set<String> AGENT =
+            Set.of("extend", "name", "system_prompt_path", "system_prompt_args", "tools", "exclude_tools", "subagents");
 
     private final YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,7 +37,10 @@ final class AgentFiles {
 
     /** The agent of whoever names none: with those of its tools that there are. */
     AgentSpec builtIn() throws PreparationException {
-        AgentSpec spec = parse(BUILT_IN, resource("agent.yaml"), path -> resource(path.normalize().toString()));
+        AgentSpec spec = parse(
+                BUILT_IN,
+                resource("agent.yaml"),
+                path -> resource(path.normalize().toString()));
         return spec.withTools(tools.available(spec.tools()));
     }
 

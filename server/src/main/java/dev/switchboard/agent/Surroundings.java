@@ -17,7 +17,8 @@ final class Surroundings {
 
     Map<String, String> of(Path workDir) throws PreparationException {
         return Map.of(
-                "KIMI_NOW", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.now().atZone(time.zone())),
+                "KIMI_NOW",
+                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.now().atZone(time.zone())),
                 "KIMI_WORK_DIR", workDir.toString(),
                 "KIMI_WORK_DIR_LS", new DirectoryListing(time.zone()).of(workDir),
                 "KIMI_AGENTS_MD", ProjectNotes.in(workDir),

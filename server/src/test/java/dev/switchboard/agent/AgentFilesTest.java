@@ -52,7 +52,8 @@ class AgentFilesTest {
     void aNameMayBeEmptyAndAVersionAbsent() throws Exception {
         prompt("p");
 
-        assertThat(read("agent: {name: '', system_prompt_path: system.md, tools: []}").tools())
+        assertThat(read("agent: {name: '', system_prompt_path: system.md, tools: []}")
+                        .tools())
                 .isEmpty();
     }
 
@@ -114,14 +115,13 @@ class AgentFilesTest {
                   tools: [Bash]
                   subagents: {coder: {path: ./sub.yaml, description: d}}
                 """).hasMessageContaining("agent.subagents is not supported yet");
-        assertThat(read("agent: {name: x, system_prompt_path: system.md, tools: [Bash], subagents: {}}").tools())
+        assertThat(read("agent: {name: x, system_prompt_path: system.md, tools: [Bash], subagents: {}}")
+                        .tools())
                 .containsExactly("Bash");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     {version: 2, agent: {name: x}}                                        | version: 2 (expected: 1)
                     {version: 1}                                                          | agent is missing
                     {agent: }                                                             | agent is missing
@@ -185,7 +185,9 @@ class AgentFilesTest {
 
     @Test
     void aPromptThatIsMissingTooLargeOrNotTextIsRefused() throws Exception {
-        refused(withTools("Bash")).hasMessageContaining("agent.system_prompt_path").hasMessageContaining("system.md");
+        refused(withTools("Bash"))
+                .hasMessageContaining("agent.system_prompt_path")
+                .hasMessageContaining("system.md");
 
         prompt("x".repeat(AgentFiles.MAX_BYTES + 1));
         refused(withTools("Bash")).hasMessageContaining("larger than");

@@ -10,12 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTemplateTest {
-    private static final Map<String, String> VALUES = Map.of("NAME", "Ada", "_x1", "one", "MONEY", "$NAME ${NAME} $$ $");
+    private static final Map<String, String> VALUES =
+            Map.of("NAME", "Ada", "_x1", "one", "MONEY", "$NAME ${NAME} $$ $");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     Hello ${NAME}!        | Hello Ada!
                     Hello $NAME!          | Hello Ada!
                     $NAME.x $_x1-$_x1     | Ada.x one-one

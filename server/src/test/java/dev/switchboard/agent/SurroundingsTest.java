@@ -61,7 +61,10 @@ class SurroundingsTest {
             Files.createFile(dir.resolve("f" + (1000 + i)));
         }
 
-        assertThat(listing().lines()).hasSize(DirectoryListing.MAX_LINES + 1).last().isEqualTo("... and 5 others");
+        assertThat(listing().lines())
+                .hasSize(DirectoryListing.MAX_LINES + 1)
+                .last()
+                .isEqualTo("... and 5 others");
     }
 
     @Test
@@ -113,7 +116,10 @@ class SurroundingsTest {
 
         String notes = ProjectNotes.in(dir);
 
-        assertThat(notes).startsWith("xüü").contains("ü\n\n[The notes are cut here").contains(dir.toString());
+        assertThat(notes)
+                .startsWith("xüü")
+                .contains("ü\n\n[The notes are cut here")
+                .contains(dir.toString());
         assertThat(notes.indexOf("\n")).isEqualTo(1 + (ProjectNotes.MAX_BYTES - 1) / 2);
     }
 
