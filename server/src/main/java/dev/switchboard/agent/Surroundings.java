@@ -10,9 +10,11 @@ final class Surroundings {
     private static final String SHELL = "/bin/sh";
 
     private final Time time;
+    private final String operatingSystem;
 
-    Surroundings(Time time) {
+    Surroundings(Time time, String operatingSystem) {
         this.time = time;
+        this.operatingSystem = operatingSystem;
     }
 
     Map<String, String> of(Path workDir) throws PreparationException {
@@ -22,7 +24,7 @@ final class Surroundings {
                 "KIMI_WORK_DIR", workDir.toString(),
                 "KIMI_WORK_DIR_LS", new DirectoryListing(time.zone()).of(workDir),
                 "KIMI_AGENTS_MD", ProjectNotes.in(workDir),
-                "KIMI_OS", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                "KIMI_OS", operatingSystem,
                 "KIMI_SHELL", SHELL);
     }
 }
