@@ -5,8 +5,10 @@ public interface BodyStream {
 
     /**
      * Hands bytes to the connection. Returns at once while the reader has credit left ({@code web.stream-credit-bytes}); waits for the
-     * reader when it is spent. A reader that takes nothing for {@code web.stall-timeout} is cut off.
+     * reader when it is spent. A reader that takes nothing for {@code web.stall-timeout} is cut off. Small writes that follow each other
+     * closely leave as one.
      *
+     * @param bytes not to be changed afterwards
      * @return false when the reader is gone: nothing more can be written
      */
     boolean write(byte[] bytes) throws InterruptedException;
@@ -14,6 +16,9 @@ public interface BodyStream {
     /** Whether the reader is still there. */
     boolean open();
 
-    /** Ends the body. */
+    /** Runs once when the server begins to drain, at once when it already does; on a virtual thread of its own. */
+    void onDrain(Runnable action);
+
+    /** Ends the body. A stream that is not ended when its handler returns is ended then. */
     void end();
 }

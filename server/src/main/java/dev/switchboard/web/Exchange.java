@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** One request and its answer. Only the handler's thread uses it, unless said otherwise. */
 public interface Exchange {
+
+    /** Upper case. A {@code HEAD} reaches the handler of {@code GET} as {@code HEAD}; its body is left out. */
     String method();
 
     /** The path, without the query, still encoded. */
@@ -26,7 +28,11 @@ public interface Exchange {
     /** The body; at most the configured limit ({@code web.max-body-bytes}, 16 MiB). Empty when there was none. */
     byte[] body();
 
-    /** Whoever is calling; made by the toolkit from the route's access rule. */
+    /**
+     * Whoever is calling; made by the toolkit on {@code OPERATOR} routes.
+     *
+     * @throws IllegalStateException on routes of another access rule: nobody was asked for credentials there
+     */
     Principal principal();
 
     /** Whether the peer's address is a loopback address. */
@@ -38,10 +44,13 @@ public interface Exchange {
     /** The origin under which the caller reached us, such as {@code http://127.0.0.1:9000}. */
     String baseUrl();
 
-    /** Answers at once. */
+    /** Whether the server is being shut down. Any thread may ask. */
+    boolean draining();
+
+    /** Answers and returns at once. An exchange is answered once, by this or by {@link #stream}. */
     void answer(Answer answer);
 
-    /** Begins an answer whose body is written bit by bit. */
+    /** Begins an answer whose body is written bit by bit. Nothing can be written to the answer to a {@code HEAD}. */
     BodyStream stream(int status, List<Header> headers);
 
     /**

@@ -16,11 +16,11 @@ public interface Routes {
 
     /** Who may come in. */
     enum Access {
-        /** Anybody; nothing is checked but the limits. */
+        /** Anybody; nothing is checked but the limits. Served while draining, too. */
         OPEN,
         /** The operator, or somebody on this machine where no token is demanded. */
         OPERATOR,
-        /** The door checks credentials itself; Host and Origin are checked here. */
+        /** The door checks credentials itself; Host (where no token is configured) and Origin are checked here. */
         DOOR
     }
 
@@ -28,8 +28,10 @@ public interface Routes {
     @FunctionalInterface
     interface Handler {
         /**
+         * The exchange is over when this returns.
+         *
          * @throws dev.switchboard.problem.ProblemException rendered by the door; anything else is logged once with an incident id and
-         *     rendered as {@code Internal}. After an answer has begun, either ends the connection.
+         *     rendered as {@code Internal}. After an answer has begun, either ends the connection (HTTP/1.1) or the stream (HTTP/2).
          */
         void handle(Exchange exchange) throws InterruptedException;
     }

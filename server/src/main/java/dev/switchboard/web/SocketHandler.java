@@ -1,25 +1,46 @@
 package dev.switchboard.web;
 
-/** Talks over one WebSocket. Methods run one at a time on a virtual thread of the socket. */
+import dev.switchboard.problem.ProblemException;
+
+/** Talks over one WebSocket. The methods of a socket's listener run one at a time, on virtual threads. */
 public interface SocketHandler {
 
-    /** The upgrade was asked for and is allowed; returns who hears of this socket's frames. */
+    /**
+     * The upgrade was asked for and the route's access rule allows it; returns who hears of this socket's frames. Runs before the upgrade is
+     * answered; what is sent here leaves right after it.
+     *
+     * @throws ProblemException the upgrade is refused, as the door renders it
+     */
     SocketListener open(Exchange request, Socket socket);
 
     /** Hears of frames. */
     interface SocketListener {
+
+        /** A text message, of at most {@code web.socket-message-bytes}. Messages wait unread while this one is handled. */
         void text(String message) throws InterruptedException;
 
-        /** The socket is gone; called once. */
+        /** The server drains: the socket is closed with 1001 when the time for that is over, or by the listener before. */
+        default void draining() {}
+
+        /** The socket is gone; called once, after the last message. */
         void closed(int code, String reason);
     }
 
-    /** One open socket. Any thread may send; messages go out in the order of the calls, as many as are waiting with one flush. */
+    /** One open socket. Any thread may send; messages go out in the order of the calls, as many as are waiting with one write. */
     interface Socket {
 
         /** False when the socket is gone or its outbox ({@code web.socket-outbox-bytes}) is full. */
-        boolean send(String message);
+        default boolean send(String message) {
+            return send(TextFrame.of(message));
+        }
 
+        /** Sends a message that may have been encoded once for many sockets. */
+        boolean send(TextFrame frame);
+
+        /** Says goodbye after what was sent before. */
         void close(int code, String reason);
+
+        /** Ends the connection at once, whatever still waits in the outbox. */
+        void cut();
     }
 }
