@@ -52,7 +52,8 @@ final class Gate {
     }
 
     /** What is wrong with where the request comes from, whatever its credentials; null when nothing is. */
-    @Nullable Problem stranger(Visitor visitor) {
+    @Nullable
+    Problem stranger(Visitor visitor) {
         if (config.token().isEmpty()) {
             if (!config.insecure() && !visitor.address().isLoopbackAddress()) {
                 return new Problem.Forbidden(

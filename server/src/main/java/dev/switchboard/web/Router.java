@@ -46,7 +46,8 @@ final class Router {
     }
 
     /** The door whose prefix of this path is the longest. */
-    @Nullable Door doorOf(String path) {
+    @Nullable
+    Door doorOf(String path) {
         Door found = null;
         int length = -1;
         for (Door door : doors) {
@@ -104,7 +105,8 @@ final class Router {
                 @Nullable Route route,
                 @Nullable SocketRoute socket,
                 List<String> values,
-                List<String> allowed) implements Match {}
+                List<String> allowed)
+                implements Match {}
     }
 
     /** What answers a method on a path. */
@@ -178,12 +180,14 @@ final class Router {
             return node;
         }
 
-        @Nullable Route route(String method) {
+        @Nullable
+        Route route(String method) {
             return routes.get(method);
         }
 
         /** The node at the end of the path at which something is served. */
-        @Nullable Node find(List<String> segments, int at, List<String> values) {
+        @Nullable
+        Node find(List<String> segments, int at, List<String> values) {
             if (at == segments.size()) {
                 return routes.isEmpty() && socket == null ? null : this;
             }

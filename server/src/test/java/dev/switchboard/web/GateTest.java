@@ -24,7 +24,15 @@ class GateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost", "LocalHost:9000", "127.0.0.1", "127.0.0.1:9000", "127.1.2.3:1", "[::1]", "[::1]:9000"})
+            strings = {
+                "localhost",
+                "LocalHost:9000",
+                "127.0.0.1",
+                "127.0.0.1:9000",
+                "127.1.2.3:1",
+                "[::1]",
+                "[::1]:9000"
+            })
     void withoutATokenLoopbackNamesMayBeUsed(String host) {
         assertThat(judge(Access.OPERATOR, visitor("127.0.0.1", host)))
                 .isEqualTo(new Verdict.Admitted(new Principal.Local()));
@@ -66,7 +74,8 @@ class GateTest {
     @Test
     void insecureLetsOtherMachinesInButKeepsLookingAtTheName() {
         config.insecure(true);
-        assertThat(judge(Access.OPERATOR, visitor("10.0.0.1", "localhost:9000"))).isInstanceOf(Verdict.Admitted.class);
+        assertThat(judge(Access.OPERATOR, visitor("10.0.0.1", "localhost:9000")))
+                .isInstanceOf(Verdict.Admitted.class);
         assertThat(denied(judge(Access.OPERATOR, visitor("10.0.0.1", "evil.example"))))
                 .isInstanceOf(Problem.Forbidden.class);
     }
@@ -94,7 +103,8 @@ class GateTest {
 
     @Test
     void openRoutesLetAnybodyIn() {
-        assertThat(judge(Access.OPEN, from("evil.example", "http://evil.example"))).isEqualTo(new Verdict.Admitted(null));
+        assertThat(judge(Access.OPEN, from("evil.example", "http://evil.example")))
+                .isEqualTo(new Verdict.Admitted(null));
     }
 
     @Test

@@ -34,8 +34,7 @@ class ProblemJsonTest {
     void itsTypeIsProblemJson() {
         Answer answer = ProblemJson.render(new MethodNotAllowed("PUT", "/a", List.of("GET", "HEAD")));
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.headers())
-                .containsExactly(new Exchange.Header("Content-Type", "application/problem+json"));
+        assertThat(answer.headers()).containsExactly(new Exchange.Header("Content-Type", "application/problem+json"));
     }
 
     @Test
@@ -49,8 +48,8 @@ class ProblemJsonTest {
 
     @Test
     void brokenRulesAreListed() {
-        JsonNode json = json(new Refused(
-                new Problem.InvalidRequest(List.of(new Fault(List.of("budget", "steps"), "value_error", "too many", "9")))));
+        JsonNode json = json(new Refused(new Problem.InvalidRequest(
+                List.of(new Fault(List.of("budget", "steps"), "value_error", "too many", "9")))));
         JsonNode error = json.get("errors").get(0);
         assertThat(error.get("loc").get(1).stringValue()).isEqualTo("steps");
         assertThat(error.get("value").stringValue()).isEqualTo("9");
@@ -65,8 +64,10 @@ class ProblemJsonTest {
 
     @Test
     void theLimitOfTheCallerIs429AndThatOfTheServer503() {
-        assertThat(ProblemJson.status(new Problem.TooBusy("", Duration.ofSeconds(1)))).isEqualTo(429);
-        assertThat(ProblemJson.status(new Problem.Unavailable("", Duration.ofSeconds(1)))).isEqualTo(503);
+        assertThat(ProblemJson.status(new Problem.TooBusy("", Duration.ofSeconds(1))))
+                .isEqualTo(429);
+        assertThat(ProblemJson.status(new Problem.Unavailable("", Duration.ofSeconds(1))))
+                .isEqualTo(503);
     }
 
     private static JsonNode json(Refusal refusal) {

@@ -20,7 +20,9 @@ class RouterTest {
             routes.on("GET", "/runs/{id}", Access.OPEN, NOTHING);
             routes.on("GET", "/runs/latest", Access.DOOR, NOTHING);
         }));
-        assertThat(known("GET", "/runs/latest").route()).extracting(Router.Route::access).isEqualTo(Access.DOOR);
+        assertThat(known("GET", "/runs/latest").route())
+                .extracting(Router.Route::access)
+                .isEqualTo(Access.DOOR);
         assertThat(known("GET", "/runs/7").values()).containsExactly("7");
     }
 
