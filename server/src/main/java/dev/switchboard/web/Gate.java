@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * by its origin (cross-site requests), since whoever is in may run commands. Any thread may ask.
  */
 final class Gate {
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "[::1]", "::1");
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "[::1]");
     private static final String BEARER = "bearer ";
 
     private final WebConfig config;
@@ -118,10 +118,8 @@ final class Gate {
     }
 
     private static String withoutPort(String authority) {
-        int colon = authority.lastIndexOf(':');
-        boolean port = colon > authority.lastIndexOf(']') && authority.indexOf(':') == colon
-                || colon > 0 && authority.charAt(colon - 1) == ']';
-        return port ? authority.substring(0, colon) : authority;
+        int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.lastIndexOf(':');
+        return end > 0 ? authority.substring(0, end) : authority;
     }
 
     /**
