@@ -41,7 +41,7 @@ final class LoginThrottle {
 
     /** Remembers that the address came with wrong credentials. */
     synchronized void failed(InetAddress address) {
-        failures.computeIfAbsent(key(address), unused -> bucket()).tryConsume(1);
+        failures.computeIfAbsent(key(address), _ -> bucket()).tryConsume(1);
     }
 
     private Bucket bucket() {

@@ -29,28 +29,28 @@ public final class ProblemJson {
     public static int status(Refusal refusal) {
         return switch (refusal) {
             case Refused refused -> status(refused.problem());
-            case UnknownPath unknown -> 404;
-            case MethodNotAllowed method -> 405;
-            case UpgradeRequired upgrade -> 426;
-            case BodyTooLarge large -> 413;
-            case BodyTooSlow slow -> 408;
-            case HeadTooLarge large -> 431;
+            case UnknownPath _ -> 404;
+            case MethodNotAllowed _ -> 405;
+            case UpgradeRequired _ -> 426;
+            case BodyTooLarge _ -> 413;
+            case BodyTooSlow _ -> 408;
+            case HeadTooLarge _ -> 431;
         };
     }
 
     /** The status that belongs to a problem. */
     public static int status(Problem problem) {
         return switch (problem) {
-            case Problem.InvalidRequest invalid -> 400;
-            case Problem.BeyondEnd beyond -> 400;
-            case Problem.Unauthenticated unauthenticated -> 401;
-            case Problem.Forbidden forbidden -> 403;
-            case Problem.NotFound missing -> 404;
-            case Problem.Conflict conflict -> 409;
-            case Problem.PastRetention past -> 410;
-            case Problem.TooBusy busy -> 429;
-            case Problem.Internal internal -> 500;
-            case Problem.Unavailable unavailable -> 503;
+            case Problem.InvalidRequest _ -> 400;
+            case Problem.BeyondEnd _ -> 400;
+            case Problem.Unauthenticated _ -> 401;
+            case Problem.Forbidden _ -> 403;
+            case Problem.NotFound _ -> 404;
+            case Problem.Conflict _ -> 409;
+            case Problem.PastRetention _ -> 410;
+            case Problem.TooBusy _ -> 429;
+            case Problem.Internal _ -> 500;
+            case Problem.Unavailable _ -> 503;
         };
     }
 
@@ -58,12 +58,12 @@ public final class ProblemJson {
     public static String code(Refusal refusal) {
         return switch (refusal) {
             case Refused refused -> refused.problem().code();
-            case UnknownPath unknown -> "unknown_path";
-            case MethodNotAllowed method -> "method_not_allowed";
-            case UpgradeRequired upgrade -> "upgrade_required";
-            case BodyTooLarge large -> "body_too_large";
-            case BodyTooSlow slow -> "body_too_slow";
-            case HeadTooLarge large -> "head_too_large";
+            case UnknownPath _ -> "unknown_path";
+            case MethodNotAllowed _ -> "method_not_allowed";
+            case UpgradeRequired _ -> "upgrade_required";
+            case BodyTooLarge _ -> "body_too_large";
+            case BodyTooSlow _ -> "body_too_slow";
+            case HeadTooLarge _ -> "head_too_large";
         };
     }
 

@@ -154,7 +154,7 @@ final class Router {
                     parameters.add(segment.substring(1, segment.length() - 1));
                     node = node.parameter();
                 } else {
-                    node = node.literals.computeIfAbsent(segment, unused -> new Node());
+                    node = node.literals.computeIfAbsent(segment, _ -> new Node());
                 }
             }
             return node;
