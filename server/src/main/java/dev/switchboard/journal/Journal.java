@@ -24,10 +24,10 @@ public interface Journal {
     Extent extent(StreamId stream);
 
     /**
-     * The entries after a position, in order, at most {@code max} of them and not many more than {@code maxBytes} of payload (but at
-     * least one, if there is one). Entries before {@link Extent#firstSeq} are gone: asking for them gives what is left.
+     * The entries after a position, in order, at most {@code max} of them and not much more than {@code maxChars} of payload (but
+     * at least one, if there is one). Entries before {@link Extent#firstSeq} are gone: asking for them gives what is left.
      */
-    List<Entry> read(StreamId stream, long after, int max, int maxBytes);
+    List<Entry> read(StreamId stream, long after, int max, int maxChars);
 
     /** Forgets the entries up to and including a number. The numbers are never given again. */
     void trim(Tx tx, StreamId stream, long upTo);

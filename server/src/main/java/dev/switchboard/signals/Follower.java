@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower implements AutoCloseable {
     private static final int PAGE_ENTRIES = 512;
-    private static final int PAGE_BYTES = 256 * 1024;
+    private static final int PAGE_CHARS = 256 * 1024;
 
     private final Feed feed;
     private final Journal journal;
@@ -70,7 +70,7 @@ public final class Follower implements AutoCloseable {
     public List<Frame> poll() {
         List<Frame> frames = topic.take(position, heard);
         if (frames == null) {
-            List<Entry> page = journal.read(stream, position, PAGE_ENTRIES, PAGE_BYTES);
+            List<Entry> page = journal.read(stream, position, PAGE_ENTRIES, PAGE_CHARS);
             if (!page.isEmpty() && page.getFirst().seq() != position + 1) {
                 throw new ProblemException(
                         new Problem.PastRetention(position, page.getFirst().seq()));

@@ -1,5 +1,6 @@
 /**
- * News of streams for those who read them live, and the volatile text that is still being spoken. Start at\n * {@link dev.switchboard.signals.Feed}.
+ * News of streams for those who read them live, and the volatile text that is still being spoken. Start at
+ * {@link dev.switchboard.signals.Feed}.
  */
 @NullMarked
 package dev.switchboard.signals;

@@ -1,0 +1,147 @@
+package dev.switchboard.storage.sqlite;
+
+import dev.switchboard.agent.model.Usage;
+import dev.switchboard.runs.Digest;
+import dev.switchboard.runs.Run;
+import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.RunSpec;
+import dev.switchboard.runs.RunStatus;
+import dev.switchboard.runs.SessionId;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a run stands in its row. Its numbers in the log are read from the log. */
+final class RunRow {
+    static final String SELECT =
+            "SELECT r.id, r.session, r.command, r.work_dir, r.agent_file, r.model, r.config_file, r.env, r.yolo,"
+                    + " r.thinking, r.on_disconnect, r.budget_steps, r.budget_tokens, r.budget_seconds, r.metadata, r.origin_kind,"
+                    + " r.origin_ref, r.status, r.reason, r.model_name, r.created_at, r.started_at, r.ended_at, r.steps,"
+                    + " r.prompt_tokens, r.completion_tokens, r.cached_tokens, r.reasoning_tokens,"
+                    + " COALESCE(s.first_seq, 1), COALESCE((SELECT MAX(e.seq) FROM events e WHERE e.stream = s.id), s.first_seq - 1, 0),"
+                    + " r.approvals_pending, r.digest_events, r.digest_sha256"
+                    + " FROM runs r LEFT JOIN streams s ON s.kind = 'run' AND s.name = r.id";
+    static final String INSERT =
+            "INSERT INTO runs (id, session, command, work_dir, agent_file, model, config_file, env, yolo,"
+                    + " thinking, on_disconnect, budget_steps, budget_tokens, budget_seconds, metadata, origin_kind,"
+                    + " origin_ref, status, reason, model_name, created_at, started_at, ended_at, steps,"
+                    + " prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,"
+                    + " approvals_pending, digest_events, digest_sha256)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String UPDATE = "UPDATE runs SET status = ?, reason = ?, model_name = ?, started_at = ?, ended_at = ?,"
+            + " steps = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, reasoning_tokens = ?,"
+            + " approvals_pending = ?, digest_events = ?, digest_sha256 = ? WHERE id = ?";
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<Map<String, String>> ENV = new TypeReference<>() {};
+
+    private RunRow() {}
+
+    static @Nullable Object[] values(Run run) {
+        RunSpec spec = run.spec();
+        return new @Nullable Object[] {
+            run.id().value(),
+            run.session().value(),
+            spec.command(),
+            spec.workDir().toString(),
+            text(spec.agentFile()),
+            spec.model(),
+            text(spec.configFile()),
+            JSON.writeValueAsString(spec.env()),
+            spec.yolo(),
+            spec.thinking(),
+            spec.onDisconnect(),
+            spec.budget().steps(),
+            spec.budget().tokens(),
+            spec.budget().seconds(),
+            spec.metadata(),
+            spec.origin().kind(),
+            spec.origin().ref(),
+            run.status(),
+            run.reason(),
+            run.modelName(),
+            run.createdAt(),
+            run.startedAt(),
+            run.endedAt(),
+            run.steps(),
+            run.usage().promptTokens(),
+            run.usage().completionTokens(),
+            run.usage().cachedTokens(),
+            run.usage().reasoningTokens(),
+            run.approvalsPending(),
+            run.digest() == null ? null : run.digest().events(),
+            run.digest() == null ? null : run.digest().sha256()
+        };
+    }
+
+    static @Nullable Object[] changes(Run run) {
+        return new @Nullable Object[] {
+            run.status(),
+            run.reason(),
+            run.modelName(),
+            run.startedAt(),
+            run.endedAt(),
+            run.steps(),
+            run.usage().promptTokens(),
+            run.usage().completionTokens(),
+            run.usage().cachedTokens(),
+            run.usage().reasoningTokens(),
+            run.approvalsPending(),
+            run.digest() == null ? null : run.digest().events(),
+            run.digest() == null ? null : run.digest().sha256(),
+            run.id().value()
+        };
+    }
+
+    static Run read(Row row) throws SQLException {
+        return new Run(
+                new RunId(row.text()),
+                new SessionId(row.text()),
+                spec(row),
+                RunStatus.valueOf(row.text()),
+                row.textOrNull(),
+                row.text(),
+                row.instant(),
+                row.instantOrNull(),
+                row.instantOrNull(),
+                row.integer(),
+                new Usage(row.number(), row.number(), row.number(), row.number()),
+                row.number(),
+                row.number(),
+                row.integer(),
+                digest(row));
+    }
+
+    private static RunSpec spec(Row row) throws SQLException {
+        return new RunSpec(
+                row.text(),
+                Path.of(row.text()),
+                path(row.textOrNull()),
+                row.textOrNull(),
+                path(row.textOrNull()),
+                JSON.readValue(row.text(), ENV),
+                row.flag(),
+                row.flag(),
+                RunSpec.OnDisconnect.valueOf(row.text()),
+                new RunSpec.Budget(row.integerOrNull(), row.numberOrNull(), row.numberOrNull()),
+                row.text(),
+                new RunSpec.Origin(row.text(), row.text()));
+    }
+
+    private static @Nullable Digest digest(Row row) throws SQLException {
+        Long events = row.numberOrNull();
+        String sha256 = row.textOrNull();
+        return events == null || sha256 == null ? null : new Digest(events, sha256);
+    }
+
+    private static @Nullable String text(@Nullable Path path) {
+        return path == null ? null : path.toString();
+    }
+
+    private static @Nullable Path path(@Nullable String text) {
+        return text == null ? null : Path.of(text);
+    }
+}
