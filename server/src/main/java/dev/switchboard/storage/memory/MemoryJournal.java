@@ -102,7 +102,7 @@ final class MemoryJournal implements Journal {
         List<Entry> page(long after, int max, int maxChars) {
             List<Entry> page = new ArrayList<>();
             int left = maxChars;
-            for (int i = (int) Math.clamp(after + 1 - firstSeq, 0, kept.size());
+            for (int i = Math.clamp(after + 1 - firstSeq, 0, kept.size());
                     i < kept.size() && page.size() < max && left > 0;
                     i++) {
                 page.add(kept.get(i));

@@ -57,7 +57,7 @@ final class MemoryTx implements Tx {
     }
 
     private void requireOpen() {
-        if (!open || Thread.currentThread() != thread) {
+        if (!open || !thread.equals(Thread.currentThread())) {
             throw new IllegalStateException(
                     "tx used outside its block (expected: on its thread, before the block returns)");
         }

@@ -19,7 +19,7 @@ final class RunRow {
     static final String SELECT =
             "SELECT r.id, r.session, r.command, r.work_dir, r.agent_file, r.model, r.config_file, r.env, r.yolo,"
                     + " r.thinking, r.on_disconnect, r.budget_steps, r.budget_tokens, r.budget_seconds, r.metadata, r.origin_kind,"
-                    + " r.origin_ref, r.status, r.reason, r.model_name, r.created_at, r.started_at, r.ended_at, r.steps,"
+                    + " r.origin_ref, r.trace_parent, r.status, r.reason, r.model_name, r.created_at, r.started_at, r.ended_at, r.steps,"
                     + " r.prompt_tokens, r.completion_tokens, r.cached_tokens, r.reasoning_tokens,"
                     + " COALESCE(s.first_seq, 1), COALESCE((SELECT MAX(e.seq) FROM events e WHERE e.stream = s.id), s.first_seq - 1, 0),"
                     + " r.approvals_pending, r.digest_events, r.digest_sha256"
@@ -27,10 +27,10 @@ final class RunRow {
     static final String INSERT =
             "INSERT INTO runs (id, session, command, work_dir, agent_file, model, config_file, env, yolo,"
                     + " thinking, on_disconnect, budget_steps, budget_tokens, budget_seconds, metadata, origin_kind,"
-                    + " origin_ref, status, reason, model_name, created_at, started_at, ended_at, steps,"
+                    + " origin_ref, trace_parent, status, reason, model_name, created_at, started_at, ended_at, steps,"
                     + " prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,"
                     + " approvals_pending, digest_events, digest_sha256)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final String UPDATE = "UPDATE runs SET status = ?, reason = ?, model_name = ?, started_at = ?, ended_at = ?,"
             + " steps = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, reasoning_tokens = ?,"
             + " approvals_pending = ?, digest_events = ?, digest_sha256 = ? WHERE id = ?";
@@ -60,6 +60,7 @@ final class RunRow {
             spec.metadata(),
             spec.origin().kind(),
             spec.origin().ref(),
+            spec.traceParent(),
             run.status(),
             run.reason(),
             run.modelName(),
@@ -128,7 +129,8 @@ final class RunRow {
                 RunSpec.OnDisconnect.valueOf(row.text()),
                 new RunSpec.Budget(row.integerOrNull(), row.numberOrNull(), row.numberOrNull()),
                 row.text(),
-                new RunSpec.Origin(row.text(), row.text()));
+                new RunSpec.Origin(row.text(), row.text()),
+                row.textOrNull());
     }
 
     private static @Nullable Digest digest(Row row) throws SQLException {

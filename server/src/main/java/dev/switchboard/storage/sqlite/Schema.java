@@ -40,6 +40,7 @@ final class Schema {
         try {
             Flyway.configure()
                     .dataSource("jdbc:sqlite:" + file, null, null)
+                    .loggers("slf4j")
                     .locations("classpath:dev/switchboard/storage/sqlite/migration")
                     .load()
                     .migrate();

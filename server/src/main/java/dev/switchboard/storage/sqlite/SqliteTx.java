@@ -71,7 +71,7 @@ final class SqliteTx implements Tx {
     }
 
     private void requireOpen() {
-        if (!open || Thread.currentThread() != writer) {
+        if (!open || !writer.equals(Thread.currentThread())) {
             throw new IllegalStateException(
                     "tx used outside its block (expected: on its thread, before the block returns)");
         }

@@ -98,7 +98,7 @@ final class Writer implements Transactor, AutoCloseable {
 
     /** For whoever waits for something that the writer would have to do: it must not be the writer that waits. */
     void refuseWriterThread() {
-        if (Thread.currentThread() == thread) {
+        if (thread.equals(Thread.currentThread())) {
             throw new IllegalStateException(
                     "the writer thread waits for itself (expected: its blocks and listeners never wait)");
         }

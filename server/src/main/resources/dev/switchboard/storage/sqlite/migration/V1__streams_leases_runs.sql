@@ -53,6 +53,7 @@ CREATE TABLE runs (
     metadata          TEXT    NOT NULL,
     origin_kind       TEXT    NOT NULL,
     origin_ref        TEXT    NOT NULL,
+    trace_parent      TEXT,
     status            TEXT    NOT NULL,
     reason            TEXT,
     model_name        TEXT    NOT NULL,
