@@ -150,7 +150,9 @@ public abstract class JournalContract {
                 assertThat(answers.get(i).join().seq()).isEqualTo(++seq);
             }
         }
-        assertThat(seqs(RUN)).hasSize(200).isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
+        assertThat(seqs(RUN))
+                .hasSize(200)
+                .isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
     }
 
     @Test
@@ -202,7 +204,8 @@ public abstract class JournalContract {
             assertThat(entry).isNotNull();
             int stream = Integer.parseInt(entry.stream().id());
             assertThat(entry.seq()).isEqualTo(++last[stream]);
-            assertThat(storage.journal().read(entry.stream(), entry.seq() - 1, 1, 1000)).containsExactly(entry);
+            assertThat(storage.journal().read(entry.stream(), entry.seq() - 1, 1, 1000))
+                    .containsExactly(entry);
         }
         assertThat(heard).isEmpty();
     }
@@ -239,10 +242,11 @@ public abstract class JournalContract {
     void anInterruptDuringTheWaitForTheWriterDoesNotCutItShort() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Thread holder = Thread.ofPlatform().start(() -> storage.transactor().write(tx -> {
-            held.countDown();
-            return await(release);
-        }));
+        Thread holder = Thread.ofPlatform()
+                .start(() -> storage.transactor().write(tx -> {
+                    held.countDown();
+                    return await(release);
+                }));
         await(held);
         AtomicReference<Entry> entry = new AtomicReference<>();
         AtomicBoolean flag = new AtomicBoolean();
@@ -281,8 +285,12 @@ public abstract class JournalContract {
     void aReadGivesAtMostAsManyEntriesAsWanted() {
         IntStream.rangeClosed(1, 10).forEach(i -> say(RUN, "event " + i));
 
-        assertThat(storage.journal().read(RUN, 0, 4, 100_000)).extracting(Entry::seq).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(storage.journal().read(RUN, 8, 4, 100_000)).extracting(Entry::seq).containsExactly(9L, 10L);
+        assertThat(storage.journal().read(RUN, 0, 4, 100_000))
+                .extracting(Entry::seq)
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(storage.journal().read(RUN, 8, 4, 100_000))
+                .extracting(Entry::seq)
+                .containsExactly(9L, 10L);
         assertThat(storage.journal().read(RUN, 10, 4, 100_000)).isEmpty();
         assertThat(storage.journal().read(RUN, 11, 4, 100_000)).isEmpty();
         assertThat(storage.journal().read(OTHER, 0, 4, 100_000)).isEmpty();
@@ -403,7 +411,9 @@ public abstract class JournalContract {
         for (int writer = 0; writer < 32; writer++) {
             int number = writer;
             assertThat(texts(new StreamId("run", "own " + writer)))
-                    .isEqualTo(IntStream.range(0, 20).mapToObj(i -> number + "." + i).toList());
+                    .isEqualTo(IntStream.range(0, 20)
+                            .mapToObj(i -> number + "." + i)
+                            .toList());
         }
     }
 
@@ -424,7 +434,8 @@ public abstract class JournalContract {
     void aBlockThatWaitsForTheWriterIsRefused() {
         assertThatThrownBy(() -> storage.transactor().write(tx -> say(RUN, "a")))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> storage.transactor().write(tx -> storage.journal().read(RUN, 0, 1, 1)))
+        assertThatThrownBy(
+                        () -> storage.transactor().write(tx -> storage.journal().read(RUN, 0, 1, 1)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -433,8 +444,7 @@ public abstract class JournalContract {
         storage.close();
         assertThatThrownBy(() -> say(RUN, "a"))
                 .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem()).isInstanceOf(Problem.Unavailable.class));
+                        ProblemException.class, e -> assertThat(e.problem()).isInstanceOf(Problem.Unavailable.class));
     }
 
     protected final Entry say(StreamId stream, String text) {

@@ -26,8 +26,9 @@ class SqliteJournalTest extends JournalContract {
 
     @Test
     void whatWasWrittenIsThereAfterAReopening() {
-        List<Entry> written =
-                IntStream.rangeClosed(1, 5).mapToObj(i -> say(RUN, "event " + i)).toList();
+        List<Entry> written = IntStream.rangeClosed(1, 5)
+                .mapToObj(i -> say(RUN, "event " + i))
+                .toList();
         trim(2);
         reopen();
 
