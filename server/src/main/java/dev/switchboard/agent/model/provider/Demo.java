@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Demo {
     private static final Pattern WORK_DIR = Pattern.compile("working directory is `([^`\\n]+)`");
-    private static final Pattern FILE = Pattern.compile("[\\w.-]+\\.(?:md|txt|java|py|js|ts|go|rs|json|ya?ml|toml|xml|sh|html|c|h)");
+    private static final Pattern FILE =
+            Pattern.compile("[\\w.-]+\\.(?:md|txt|java|py|js|ts|go|rs|json|ya?ml|toml|xml|sh|html|c|h)");
     private static final int QUOTED = 200;
 
     private final ModelRequest request;
@@ -30,7 +31,8 @@ final class Demo {
     Demo(ModelRequest request, int commandAt) {
         this.request = request;
         this.command = commandAt < 0 ? "" : text(request.messages().get(commandAt));
-        this.since = request.messages().subList(commandAt + 1, request.messages().size());
+        this.since =
+                request.messages().subList(commandAt + 1, request.messages().size());
     }
 
     /** The answer that is due now. */
@@ -45,7 +47,8 @@ final class Demo {
         if (offers("Bash")) {
             steps.add(Step.RUN);
         }
-        int answered = (int) since.stream().filter(Message.Assistant.class::isInstance).count();
+        int answered =
+                (int) since.stream().filter(Message.Assistant.class::isInstance).count();
         return answered < steps.size() ? answer(steps.get(answered), answered == 0) : summary();
     }
 
@@ -68,10 +71,13 @@ final class Demo {
                 String file = fileToRead();
                 answer.add(new Directive.Think("There is something to read: " + file + "."));
                 answer.add(new Directive.Say("I will read the beginning of `" + file + "`."));
-                answer.add(new Directive.Call("ReadFile", "{\"path\": " + quoted(absolute(file)) + ", \"n_lines\": 20}"));
+                answer.add(
+                        new Directive.Call("ReadFile", "{\"path\": " + quoted(absolute(file)) + ", \"n_lines\": 20}"));
             }
             case RUN -> {
-                answer.add(new Directive.Say("Now a command that changes nothing, to show its output and, where it is asked for, an approval."));
+                answer.add(
+                        new Directive.Say(
+                                "Now a command that changes nothing, to show its output and, where it is asked for, an approval."));
                 answer.add(new Directive.Call(
                         "Bash", "{\"command\": \"for i in 1 2 3; do echo \\\"line $i\\\"; done\", \"timeout\": 10}"));
             }
@@ -86,12 +92,18 @@ final class Demo {
                 .toList();
         StringBuilder summary = new StringBuilder("That was the demo");
         if (results.isEmpty()) {
-            summary.append("; no tools were offered, so I only say what I was told: ").append(cut(command));
+            summary.append("; no tools were offered, so I only say what I was told: ")
+                    .append(cut(command));
         } else {
             summary.append(". I made ").append(results.size()).append(results.size() == 1 ? " call" : " calls");
-            long failed = results.stream().filter(text -> text.contains("<system>ERROR")).count();
+            long failed = results.stream()
+                    .filter(text -> text.contains("<system>ERROR"))
+                    .count();
             if (failed > 0) {
-                summary.append(", of which ").append(failed).append(failed == 1 ? " was" : " were").append(" not successful");
+                summary.append(", of which ")
+                        .append(failed)
+                        .append(failed == 1 ? " was" : " were")
+                        .append(" not successful");
             }
             summary.append("; the last one returned:\n\n").append(cut(results.getLast()));
         }
@@ -135,7 +147,8 @@ final class Demo {
         StringBuilder words = new StringBuilder();
         for (Part part : parts) {
             switch (part) {
-                case Part.Text(String text) -> words.append(words.isEmpty() ? "" : "\n").append(text);
+                case Part.Text(String text) ->
+                    words.append(words.isEmpty() ? "" : "\n").append(text);
                 case Part.Think thought -> {}
             }
         }

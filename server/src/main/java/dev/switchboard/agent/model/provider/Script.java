@@ -173,17 +173,19 @@ record Script(List<List<Directive>> answers) {
                 case "@badjson" -> new Directive.Call(words.length == 0 ? "Bash" : words[0], "{\"command\": \"tru");
                 case "@unknown-tool" -> new Directive.Call(words.length == 0 ? "Teleport" : words[0], "{}");
                 case "@slow" -> new Directive.Slow(number(rest, 3_600_000));
-                case "@fail" -> new Directive.Break(
-                        new Directive.Fault.Status(
-                                status(words), words.length > 2 ? (Integer) number(words[2], 86_400) : null),
-                        words.length > 1 ? number(words[1], MAX_DIRECTIVES) : 1);
+                case "@fail" ->
+                    new Directive.Break(
+                            new Directive.Fault.Status(
+                                    status(words), words.length > 2 ? (Integer) number(words[2], 86_400) : null),
+                            words.length > 1 ? number(words[1], MAX_DIRECTIVES) : 1);
                 case "@cut" -> new Directive.Break(new Directive.Fault.Cut(), times(rest));
                 case "@empty" -> new Directive.Break(new Directive.Fault.Nothing(), times(rest));
                 case "@hang" -> new Directive.Hang();
                 case "@length" -> new Directive.Length();
-                case "@usage" -> new Directive.Tokens(
-                        number(words.length > 0 ? words[0] : "", Integer.MAX_VALUE),
-                        number(words.length > 1 ? words[1] : "", Integer.MAX_VALUE));
+                case "@usage" ->
+                    new Directive.Tokens(
+                            number(words.length > 0 ? words[0] : "", Integer.MAX_VALUE),
+                            number(words.length > 1 ? words[1] : "", Integer.MAX_VALUE));
                 default -> throw new Mistake(at, word + " (expected: one of " + String.join(", ", WORDS) + ")");
             };
         }
@@ -222,7 +224,8 @@ record Script(List<List<Directive>> answers) {
             }
             throw new Mistake(
                     at,
-                    "\"" + word.substring(0, Math.min(20, word.length())) + "\" (expected: a number from 0 to " + max + ")");
+                    "\"" + word.substring(0, Math.min(20, word.length())) + "\" (expected: a number from 0 to " + max
+                            + ")");
         }
 
         private static String text(String rest) {

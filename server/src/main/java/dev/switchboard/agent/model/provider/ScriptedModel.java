@@ -54,9 +54,10 @@ final class ScriptedModel implements ModelClient {
         if (scriptAt >= 0) {
             String text = Demo.text(request.messages().get(scriptAt));
             List<List<Directive>> answers = script(text).answers();
-            int answered = (int) request.messages().subList(scriptAt, request.messages().size()).stream()
-                    .filter(Message.Assistant.class::isInstance)
-                    .count();
+            int answered = (int)
+                    request.messages().subList(scriptAt, request.messages().size()).stream()
+                            .filter(Message.Assistant.class::isInstance)
+                            .count();
             if (answered < answers.size()) {
                 return new Performance(request, listener, text, answered).play(answers.get(answered));
             }
@@ -156,8 +157,7 @@ final class ScriptedModel implements ModelClient {
                 case Directive.Think(String text) -> think(text);
                 case Directive.Say(String text) -> say(spoke ? "\n" + text : text);
                 case Directive.Filler(int bytes) -> filler(bytes);
-                case Directive.Echo() -> say(Demo.text(
-                        request.messages().get(lastUser(request.messages()))));
+                case Directive.Echo() -> say(Demo.text(request.messages().get(lastUser(request.messages()))));
                 case Directive.Result() -> say(results());
                 case Directive.Call call -> call(call);
                 case Directive.Slow(int millis) -> pause = Duration.ofMillis(millis);

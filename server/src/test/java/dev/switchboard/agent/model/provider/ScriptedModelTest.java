@@ -28,19 +28,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 class ScriptedModelTest {
-    private static final List<ToolSpec> TOOLS = List.of(
-            new ToolSpec("Glob", "", "{}"), new ToolSpec("ReadFile", "", "{}"), new ToolSpec("Bash", "", "{}"));
+    private static final List<ToolSpec> TOOLS =
+            List.of(new ToolSpec("Glob", "", "{}"), new ToolSpec("ReadFile", "", "{}"), new ToolSpec("Bash", "", "{}"));
 
     private final SettableTime time = new SettableTime();
-    private final ScriptedModel model =
-            new ScriptedModel(time, new RandomIds(), Duration.ZERO, Duration.ofMinutes(10));
+    private final ScriptedModel model = new ScriptedModel(time, new RandomIds(), Duration.ZERO, Duration.ofMinutes(10));
     private final List<Message> messages = new ArrayList<>();
     private List<ToolSpec> tools = TOOLS;
     private Listened heard = new Listened();
 
     @Test
     void aScriptIsPlayedAnswerByAnswerAndEachCallWaitsForItsResult() throws Exception {
-        user("Please:\n@think Hm.\n@say Looking.\n@tool Glob {\"pattern\": \"*\"}\n@say Reading.\n@tool ReadFile {\"path\": \"/a\"}\n@say All done.");
+        user(
+                "Please:\n@think Hm.\n@say Looking.\n@tool Glob {\"pattern\": \"*\"}\n@say Reading.\n@tool ReadFile {\"path\": \"/a\"}\n@say All done.");
 
         ModelReply first = call();
         assertThat(first.parts()).containsExactly(new Part.Think("Hm."), new Part.Text("Looking."));
@@ -70,7 +70,8 @@ class ScriptedModelTest {
 
     @Test
     void whatIsHeardIsWhatIsAnsweredInSmallPieces() throws Exception {
-        user("@think I think that this is long enough.\n@say One two three four five six.\n@tool Bash {\"command\": \"echo a long enough command\"}");
+        user(
+                "@think I think that this is long enough.\n@say One two three four five six.\n@tool Bash {\"command\": \"echo a long enough command\"}");
 
         ModelReply reply = call();
 
@@ -91,7 +92,8 @@ class ScriptedModelTest {
 
     @Test
     void callsAfterParallelAreMadeTogetherWithIdsOfTheirOwn() throws Exception {
-        user("@parallel\n@tool Bash {\"command\": \"a\"}\n@repeat 2 @tool Bash {\"command\": \"b\"}\n@unknown-tool\n@say then\n@tool Bash {}\n@tool Bash {}");
+        user(
+                "@parallel\n@tool Bash {\"command\": \"a\"}\n@repeat 2 @tool Bash {\"command\": \"b\"}\n@unknown-tool\n@say then\n@tool Bash {}\n@tool Bash {}");
 
         ModelReply together = call();
         assertThat(together.calls()).extracting(ToolCall::name).containsExactly("Bash", "Bash", "Bash", "Teleport");
@@ -110,7 +112,8 @@ class ScriptedModelTest {
         ModelReply reply = call();
 
         assertThat(reply.parts())
-                .containsExactly(new Part.Think("t"), new Part.Text("s\ns"), new Part.Think("t"), new Part.Text("s\ns"));
+                .containsExactly(
+                        new Part.Think("t"), new Part.Text("s\ns"), new Part.Think("t"), new Part.Text("s\ns"));
         for (int i = 1; i < 3; i++) {
             returned(reply, "r");
             reply = call();
@@ -149,7 +152,8 @@ class ScriptedModelTest {
     void aFailureOfOneConversationIsNotOneOfAnother() {
         user("@fail 401");
 
-        assertThat(catchThrowableOfType(ModelException.class, () -> call("one")).retryable()).isFalse();
+        assertThat(catchThrowableOfType(ModelException.class, () -> call("one")).retryable())
+                .isFalse();
         assertThatThrownBy(() -> call("two")).isInstanceOf(ModelException.class);
     }
 
@@ -182,7 +186,8 @@ class ScriptedModelTest {
     void aHangingCallEndsWhenItIsInterrupted() throws Exception {
         user("@say a\n@hang");
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> ended.complete(catchThrowableOfType(Exception.class, this::call)));
+        Thread caller =
+                Thread.ofVirtual().start(() -> ended.complete(catchThrowableOfType(Exception.class, this::call)));
 
         time.awaitSleeper();
         caller.interrupt();
@@ -200,7 +205,8 @@ class ScriptedModelTest {
         time.advance(Duration.ofMinutes(10));
 
         assertThat(ended.get(10, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(ModelException.class, e -> assertThat(e.retryable()).isTrue());
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.retryable()).isTrue());
     }
 
     @Test
@@ -228,7 +234,8 @@ class ScriptedModelTest {
         assertThat(reply).isNotDone();
         time.advance(Duration.ofMillis(250));
 
-        assertThat(reply.get(10, TimeUnit.SECONDS).parts()).containsExactly(new Part.Think("one"), new Part.Text("two"));
+        assertThat(reply.get(10, TimeUnit.SECONDS).parts())
+                .containsExactly(new Part.Think("one"), new Part.Text("two"));
     }
 
     @Test
@@ -245,8 +252,7 @@ class ScriptedModelTest {
         ToolCall call = call().calls().getFirst();
 
         assertThat(call.name()).isEqualTo("Glob");
-        assertThatThrownBy(() -> JsonMapper.shared().readTree(call.arguments()))
-                .isInstanceOf(JacksonException.class);
+        assertThatThrownBy(() -> JsonMapper.shared().readTree(call.arguments())).isInstanceOf(JacksonException.class);
     }
 
     @Test
