@@ -120,9 +120,13 @@ public final class SettableTime implements Time {
 
     @Override
     public Scheduled schedule(Duration delay, Runnable action) {
+        if (!delay.isPositive()) {
+            Thread.ofVirtual().name("delayed").start(action);
+            return () -> {};
+        }
         lock.lock();
         try {
-            Waiting timer = new Waiting(passed.plus(delay.isNegative() ? Duration.ZERO : delay), action);
+            Waiting timer = new Waiting(passed.plus(delay), action);
             scheduled.add(timer);
             changed.signalAll();
             return () -> cancel(timer);
