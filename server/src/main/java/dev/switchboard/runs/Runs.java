@@ -362,10 +362,13 @@ public final class Runs {
     private void expire(String approvalId) {
         env.transactor().write(tx -> {
             Approval known = recorder.store.approval(tx, approvalId).orElse(null);
-            LiveRun running = known == null ? null : live.get(known.run());
-            if (known == null || running == null || known.status() != Approval.Status.PENDING) {
+            if (known == null || known.status() != Approval.Status.PENDING) {
                 recorder.timers.clear(tx, new Key(RunRecorder.APPROVAL, approvalId));
                 return null;
+            }
+            LiveRun running = live.get(known.run());
+            if (running == null) {
+                return null; // Handed over: the deadline counts at the next start.
             }
             Answer nobody = new Answer(Approval.Decision.REJECT, "deadline", "nobody answered");
             return answer(tx, running, known, Approval.Status.EXPIRED, nobody);

@@ -32,8 +32,8 @@ public final class MetricsDoor implements Door {
                 "GET",
                 "/metrics",
                 Routes.Access.OPERATOR,
-                exchange -> exchange.answer(new Answer(
-                        200, List.of(new Header("Content-Type", Metrics.CONTENT_TYPE)), metrics.text())));
+                exchange -> exchange.answer(
+                        new Answer(200, List.of(new Header("Content-Type", Metrics.CONTENT_TYPE)), metrics.text())));
     }
 
     @Override

@@ -65,7 +65,8 @@ public final class RunMetrics implements RunListener {
                 .register(registry);
         tokens = Counter.builder()
                 .name("switchboard_runs_tokens_total")
-                .help("Tokens of model calls, as providers reported them; cached tokens are part of prompt, reasoning of completion")
+                .help(
+                        "Tokens of model calls, as providers reported them; cached tokens are part of prompt, reasoning of completion")
                 .labelNames("kind")
                 .register(registry);
         tokens.initLabelValues("prompt");
@@ -126,7 +127,8 @@ public final class RunMetrics implements RunListener {
                     tools.labelValues(call.tool()).observe(seconds(call.since(), recorded.at()));
                 }
             }
-            case RunEvent.ApprovalRequested e -> approvals.labelValues("requested").inc();
+            case RunEvent.ApprovalRequested e ->
+                approvals.labelValues("requested").inc();
             case RunEvent.ApprovalAnswered e ->
                 approvals.labelValues(Wording.word(e.decision())).inc();
             case RunEvent.TurnCompleted e -> {

@@ -101,7 +101,9 @@ final class RunsFixture implements AutoCloseable {
                 Set.of("FOO"),
                 100,
                 3,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                ModelChoice.Tuning.NONE,
+                null);
     }
 
     static RunSpec spec() {

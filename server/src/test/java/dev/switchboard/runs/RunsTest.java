@@ -13,7 +13,6 @@ import dev.switchboard.agent.model.Part;
 import dev.switchboard.agent.model.ToolCall;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.Plan;
-import dev.switchboard.agent.tool.ProcessGroup;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.journal.Recorded;
 import dev.switchboard.principal.Principal;
@@ -59,9 +58,7 @@ class RunsTest {
 
     private Problem problemOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         ProblemException[] thrown = new ProblemException[1];
-        assertThatThrownBy(action)
-                .asInstanceOf(type(ProblemException.class))
-                .satisfies(e -> thrown[0] = e);
+        assertThatThrownBy(action).asInstanceOf(type(ProblemException.class)).satisfies(e -> thrown[0] = e);
         return thrown[0].problem();
     }
 
@@ -145,7 +142,8 @@ class RunsTest {
         RunId id = fixture.start();
         working.await();
         fixture.runs.cancel(RunsFixture.LOCAL, id);
-        assertThat(fixture.types(id)).containsExactly("thread.started", "turn.started", "run_completed", "turn.completed");
+        assertThat(fixture.types(id))
+                .containsExactly("thread.started", "turn.started", "run_completed", "turn.completed");
         assertThat(fixture.get(id).status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(problemOf(() -> fixture.runs.cancel(RunsFixture.LOCAL, id)))
                 .isEqualTo(new Problem.NotFound("run", id.value()));
@@ -195,8 +193,7 @@ class RunsTest {
             go.await();
             return new Outcome.Finished();
         };
-        RunId bound = fixture.start(
-                RunsFixture.spec(true, OnDisconnect.CANCEL, Budget.NONE, Map.of()), null);
+        RunId bound = fixture.start(RunsFixture.spec(true, OnDisconnect.CANCEL, Budget.NONE, Map.of()), null);
         RunId free = fixture.start();
         fixture.runs.readerGone(bound);
         fixture.runs.readerGone(free);
@@ -211,8 +208,8 @@ class RunsTest {
             new CountDownLatch(1).await();
             return new Outcome.Finished();
         };
-        RunId id = fixture.start(
-                RunsFixture.spec(true, OnDisconnect.CONTINUE, new Budget(7, 70L, 30L), Map.of()), null);
+        RunId id =
+                fixture.start(RunsFixture.spec(true, OnDisconnect.CONTINUE, new Budget(7, 70L, 30L), Map.of()), null);
         fixture.await(id, RunEvent.TurnStarted.class);
         fixture.time.advance(Duration.ofSeconds(29));
         assertThat(fixture.get(id).status()).isEqualTo(RunStatus.RUNNING);
@@ -244,8 +241,8 @@ class RunsTest {
                 .containsExactly(
                         "thread.started", "turn.started", "approval_request", "approval_response", "turn.completed");
         assertThat(fixture.moves).containsExactly("queued", "running", "waiting", "running", "finished");
-        Problem late = problemOf(() -> fixture.runs.decide(
-                RunsFixture.LOCAL, id, asked.approvalId(), Approval.Decision.APPROVE, null));
+        Problem late = problemOf(
+                () -> fixture.runs.decide(RunsFixture.LOCAL, id, asked.approvalId(), Approval.Decision.APPROVE, null));
         assertThat(late).isInstanceOf(Problem.Conflict.class);
         assertThat(((Problem.Conflict) late).facts())
                 .containsExactly(new Problem.Fact("by", "operator"), new Problem.Fact("decision", "reject"));
@@ -254,13 +251,13 @@ class RunsTest {
     @Test
     void anApprovalForTheSessionCoversTheActionInItsLaterRuns() throws Exception {
         fixture.agents.script = (conversation, host) -> {
-            assertThat(host.approve("c-" + host.newId(), "Bash", SHELL).approved()).isTrue();
+            assertThat(host.approve("c-" + host.newId(), "Bash", SHELL).approved())
+                    .isTrue();
             return new Outcome.Finished();
         };
         RunId first = fixture.start();
         RunEvent.ApprovalRequested asked = fixture.await(first, RunEvent.ApprovalRequested.class);
-        fixture.runs.decide(
-                RunsFixture.LOCAL, first, asked.approvalId(), Approval.Decision.APPROVE_FOR_SESSION, null);
+        fixture.runs.decide(RunsFixture.LOCAL, first, asked.approvalId(), Approval.Decision.APPROVE_FOR_SESSION, null);
         fixture.await(first, RunEvent.TurnCompleted.class);
         RunId second = fixture.start(RunsFixture.spec(), fixture.get(first).session());
         assertThat(fixture.types(second)).containsExactly("thread.started", "turn.started", "turn.completed");
@@ -330,7 +327,8 @@ class RunsTest {
         RunId other = fixture.start();
         assertThat(fixture.await(other, RunEvent.TurnCompleted.class).status()).isEqualTo(RunStatus.FINISHED);
         fixture.runs.decide(RunsFixture.LOCAL, waiting, asked.approvalId(), Approval.Decision.APPROVE, null);
-        assertThat(fixture.await(waiting, RunEvent.TurnCompleted.class).status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(fixture.await(waiting, RunEvent.TurnCompleted.class).status())
+                .isEqualTo(RunStatus.FINISHED);
     }
 
     @Test
@@ -348,8 +346,7 @@ class RunsTest {
         Message.User command = new Message.User(List.of(new Part.Text("do it")));
         assertThat(told.getFirst()).containsExactly(command);
         assertThat(told.getLast())
-                .containsExactly(
-                        command, new Message.Assistant(List.of(new Part.Text("one")), List.of()), command);
+                .containsExactly(command, new Message.Assistant(List.of(new Part.Text("one")), List.of()), command);
     }
 
     @Test
@@ -375,19 +372,13 @@ class RunsTest {
     @Test
     void aRepeatedStartIsTheSameRunForADay() throws Exception {
         Runs.Idempotency key = new Runs.Idempotency("k", "body-1");
-        Runs.Started first =
-                fixture.runs.start(RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, key);
-        Runs.Started again =
-                fixture.runs.start(RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, key);
+        Runs.Started first = fixture.runs.start(RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, key);
+        Runs.Started again = fixture.runs.start(RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, key);
         assertThat(first.replayed()).isFalse();
         assertThat(again.replayed()).isTrue();
         assertThat(again.run().id()).isEqualTo(first.run().id());
         Problem other = problemOf(() -> fixture.runs.start(
-                RunsFixture.LOCAL,
-                RunsFixture.spec(),
-                null,
-                OnBusy.QUEUE,
-                new Runs.Idempotency("k", "body-2")));
+                RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, new Runs.Idempotency("k", "body-2")));
         assertThat(other.code()).isEqualTo("idempotency_key_reused");
         assertThat(fixture.runs
                         .start(new Principal.Operator(), RunsFixture.spec(), null, OnBusy.QUEUE, key)
@@ -446,8 +437,7 @@ class RunsTest {
     @Test
     void anAgentOfThePlatformMayDoNothingHere() {
         Principal agent = new Principal.Agent("a");
-        assertThat(problemOf(
-                        () -> fixture.runs.start(agent, RunsFixture.spec(), null, OnBusy.QUEUE, null)))
+        assertThat(problemOf(() -> fixture.runs.start(agent, RunsFixture.spec(), null, OnBusy.QUEUE, null)))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
