@@ -152,7 +152,7 @@ class RecoveryTest {
         };
         RunId id = fixture.start();
         fixture.await(id, RunEvent.ApprovalRequested.class);
-        fixture.runs.drain(Duration.ZERO);
+        fixture.goDown();
         fixture.time.advance(Duration.ofMinutes(11));
         fixture.restart();
         assertThat(fixture.await(id, RunEvent.ApprovalAnswered.class).by()).isEqualTo("deadline");

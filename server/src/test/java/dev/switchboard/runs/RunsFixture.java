@@ -84,6 +84,12 @@ final class RunsFixture implements AutoCloseable {
         timers.start();
     }
 
+    /** The process goes down in order. */
+    void goDown() throws InterruptedException {
+        timers.stop();
+        runs.drain(Duration.ZERO);
+    }
+
     private ModelChoice choose(RunSpec spec) throws PreparationException {
         if (brokenConfig != null) {
             throw new PreparationException(brokenConfig);
@@ -187,8 +193,7 @@ final class RunsFixture implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        timers.stop();
-        runs.drain(Duration.ZERO);
+        goDown();
         storage.close();
     }
 }
