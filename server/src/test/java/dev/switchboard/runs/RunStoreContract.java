@@ -186,7 +186,8 @@ public abstract class RunStoreContract {
 
     @Test
     void runsWhoseEventsAreKeptAreFoundByTheTimeOfTheirEnd() {
-        for (Run run : List.of(ended("late", 0, 50), ended("early", 0, 10), ended("middle", 0, 30), ended("bare", 0, 5))) {
+        for (Run run :
+                List.of(ended("late", 0, 50), ended("early", 0, 10), ended("middle", 0, 30), ended("bare", 0, 5))) {
             insert(run);
         }
         insert(run("running", 0, RunStatus.RUNNING, PLAIN));
@@ -194,7 +195,8 @@ public abstract class RunStoreContract {
             write(tx -> storage.journal().append(tx, new RunId(id).events(), TEXT, "event"));
         }
 
-        assertThat(store().endedBefore(T0.plusSeconds(50), 10)).containsExactly(new RunId("early"), new RunId("middle"));
+        assertThat(store().endedBefore(T0.plusSeconds(50), 10))
+                .containsExactly(new RunId("early"), new RunId("middle"));
         assertThat(store().endedBefore(T0.plusSeconds(51), 1)).containsExactly(new RunId("early"));
         write(tx -> storage.journal().trim(tx, new RunId("early").events(), 1));
         write(tx -> storage.journal().delete(tx, new RunId("middle").events()));
@@ -277,7 +279,8 @@ public abstract class RunStoreContract {
         write(tx -> List.of(high, old, low).forEach(each -> store().insertApproval(tx, each)));
 
         assertThat(store().approvals(null, 10, null)).containsExactly(high, low, old);
-        assertThat(store().approvals(null, 1, new Cursor(high.createdAt(), "c"))).containsExactly(low);
+        assertThat(store().approvals(null, 1, new Cursor(high.createdAt(), "c")))
+                .containsExactly(low);
         assertThat(store().approvals(Approval.Status.PENDING, 10, null)).containsExactly(low, old);
         assertThat(store().approvals(Approval.Status.PENDING, 10, new Cursor(low.createdAt(), "b")))
                 .containsExactly(old);
@@ -292,8 +295,7 @@ public abstract class RunStoreContract {
 
         assertThat(granted(SESSION, "run shell commands")).isTrue();
         assertThat(granted(SESSION, "edit files")).isFalse();
-        assertThat(granted(OTHER_SESSION, "run shell commands"))
-                .isFalse();
+        assertThat(granted(OTHER_SESSION, "run shell commands")).isFalse();
     }
 
     @Test
@@ -337,8 +339,7 @@ public abstract class RunStoreContract {
     void aRunIsInsertedOnceAndOnlyIntoAKnownSession() {
         insert(run("r1", 0, RunStatus.QUEUED, PLAIN));
         assertThatThrownBy(() -> insert(run("r1", 1, RunStatus.QUEUED, PLAIN))).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() ->
-                        insert(inSession(new SessionId("unknown"), run("r2", 1, RunStatus.QUEUED, PLAIN))))
+        assertThatThrownBy(() -> insert(inSession(new SessionId("unknown"), run("r2", 1, RunStatus.QUEUED, PLAIN))))
                 .isInstanceOf(RuntimeException.class);
 
         assertThat(ids(list(null, null, 10, null))).containsExactly("r1");
@@ -414,8 +415,7 @@ public abstract class RunStoreContract {
         return ask(tx -> store().steering(tx, run));
     }
 
-    private List<Run> list(
-            @Nullable RunStatus status, @Nullable SessionId session, int max, @Nullable Cursor after) {
+    private List<Run> list(@Nullable RunStatus status, @Nullable SessionId session, int max, @Nullable Cursor after) {
         return store().list(new Filter(status, session, max, after));
     }
 
