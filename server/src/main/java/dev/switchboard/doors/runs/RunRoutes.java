@@ -1,0 +1,114 @@
+package dev.switchboard.doors.runs;
+
+import dev.switchboard.runs.Run;
+import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.RunStatus;
+import dev.switchboard.runs.RunStore;
+import dev.switchboard.runs.Runs;
+import dev.switchboard.runs.SessionId;
+import dev.switchboard.signals.Follower;
+import dev.switchboard.web.Answer;
+import dev.switchboard.web.BodyStream;
+import dev.switchboard.web.Exchange;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What can be done with runs that exist. */
+final class RunRoutes {
+    static final int PAGE = 50;
+    static final int PAGE_MAX = 200;
+    private static final int MESSAGE_CHARS_MAX = 100_000;
+
+    private final Runs runs;
+    private final EventStreams streams;
+
+    RunRoutes(Runs runs, EventStreams streams) {
+        this.runs = runs;
+        this.streams = streams;
+    }
+
+    void list(Exchange exchange) {
+        int limit = (int) Queries.whole(exchange, "limit", 1, PAGE_MAX, PAGE);
+        RunStore.Filter filter = new RunStore.Filter(
+                Queries.word(exchange, "status", RunStatus.class).orElse(null),
+                exchange.query("session").map(SessionId::new).orElse(null),
+                limit + 1,
+                exchange.query("cursor").map(Cursors::read).orElse(null));
+        List<Run> found = runs.list(exchange.principal(), filter);
+        ObjectNode json = Json.object();
+        ArrayNode data = json.putArray("data");
+        found.stream().limit(limit).map(RunJson::listed).forEach(data::add);
+        if (found.size() > limit) {
+            Run last = found.get(limit - 1);
+            json.put("next", Cursors.text(last.createdAt(), last.id().value()));
+        } else {
+            json.putNull("next");
+        }
+        exchange.answer(Json.answer(200, json));
+    }
+
+    void get(Exchange exchange) {
+        exchange.answer(Json.answer(200, RunJson.run(runs.get(exchange.principal(), id(exchange)))));
+    }
+
+    void cancel(Exchange exchange) {
+        RunId id = id(exchange);
+        runs.cancel(exchange.principal(), id);
+        exchange.answer(Json.answer(200, RunJson.cancelling(id)));
+    }
+
+    void steer(Exchange exchange) {
+        Faults faults = new Faults();
+        Fields fields = Fields.ofBody(JsonBody.read(exchange), faults);
+        Optional<String> text = fields.requiredText("text", MESSAGE_CHARS_MAX);
+        if (text.isPresent() && PythonText.isBlank(text.get())) {
+            faults.value("text", "text cannot be empty", null);
+        }
+        faults.throwIfAny();
+        RunId id = id(exchange);
+        runs.steer(exchange.principal(), id, text.orElseThrow());
+        exchange.answer(Json.answer(
+                202, Json.object().put("run_id", id.value()).put("status", "accepted")));
+    }
+
+    /** Replays and follows. Readers leave when the server drains; they come back to the position that they had. */
+    void events(Exchange exchange) throws InterruptedException {
+        RunId id = id(exchange);
+        Framing framing = Framing.of(exchange);
+        long after = after(exchange, framing);
+        boolean deltas = Queries.truth(exchange, "deltas");
+        Follower follower = runs.follow(exchange.principal(), id, after, deltas);
+        Run run = runs.get(exchange.principal(), id);
+        if (run.status().ended() && after == run.lastSeq()) {
+            follower.close();
+            exchange.answer(nothingMore(framing));
+            return;
+        }
+        EventStream stream = streams.of(id, follower, framing);
+        exchange.onDisconnect(stream::leave);
+        BodyStream body = exchange.stream(200, framing.headers());
+        body.onDrain(stream::leave);
+        stream.send(body);
+    }
+
+    private static long after(Exchange exchange, Framing framing) {
+        Optional<String> last = framing == Framing.SSE ? exchange.header("Last-Event-ID") : Optional.empty();
+        return last.isPresent()
+                ? Queries.whole("Last-Event-ID", last.get(), 0, Long.MAX_VALUE)
+                : Queries.whole(exchange, "after", 0, Long.MAX_VALUE, 0);
+    }
+
+    /** For a reader that has had the terminal event: the status tells an {@code EventSource} not to come back. */
+    private static Answer nothingMore(Framing framing) {
+        return switch (framing) {
+            case SSE -> Answer.empty(204);
+            case NDJSON -> new Answer(200, framing.headers(), new byte[0]);
+        };
+    }
+
+    static RunId id(Exchange exchange) {
+        return new RunId(exchange.pathParameter("run_id"));
+    }
+}

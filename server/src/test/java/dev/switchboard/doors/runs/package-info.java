@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.doors.runs;
+
+import org.jspecify.annotations.NullMarked;
