@@ -31,7 +31,6 @@ final class Cursors {
         } catch (IllegalArgumentException | DateTimeException e) {
             // Not one of ours: refused below like any other.
         }
-        throw Faults.one(
-                "cursor", "value_error", "Value error, expected the next of an earlier answer", text);
+        throw Faults.one("cursor", "value_error", "Value error, expected the next of an earlier answer", text);
     }
 }

@@ -53,7 +53,8 @@ final class Fields {
     }
 
     /** The field as it was sent; null when it was not. */
-    @Nullable JsonNode raw(String name) {
+    @Nullable
+    JsonNode raw(String name) {
         return object.get(name);
     }
 

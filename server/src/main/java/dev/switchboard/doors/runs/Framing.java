@@ -1,9 +1,9 @@
 package dev.switchboard.doors.runs;
 
-import java.util.List;
-import java.util.Locale;
 import dev.switchboard.web.Exchange;
 import dev.switchboard.web.Exchange.Header;
+import java.util.List;
+import java.util.Locale;
 
 /** How events are put on a connection. */
 enum Framing {

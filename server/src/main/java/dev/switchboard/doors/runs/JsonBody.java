@@ -48,7 +48,6 @@ final class JsonBody {
     }
 
     private static ProblemException refusal(String type, String msg) {
-        return new ProblemException(
-                new Problem.InvalidRequest(List.of(new Problem.Fault(List.of(), type, msg, null))));
+        return new ProblemException(new Problem.InvalidRequest(List.of(new Problem.Fault(List.of(), type, msg, null))));
     }
 }

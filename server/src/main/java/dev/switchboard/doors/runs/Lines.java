@@ -1,9 +1,9 @@
 package dev.switchboard.doors.runs;
 
 import dev.switchboard.journal.Entry;
+import dev.switchboard.runs.Wording;
 import dev.switchboard.signals.Delta;
 import dev.switchboard.signals.Frame;
-import dev.switchboard.runs.Wording;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +73,11 @@ final class Lines {
     private byte[] encoded(Entry entry) {
         StringBuilder text = new StringBuilder(entry.payload().length() + 192);
         if (framing == Framing.SSE) {
-            text.append("id: ").append(entry.seq()).append("\nevent: ").append(entry.type()).append("\ndata: ");
+            text.append("id: ")
+                    .append(entry.seq())
+                    .append("\nevent: ")
+                    .append(entry.type())
+                    .append("\ndata: ");
         }
         envelope(text, entry.stream().id(), entry.type());
         text.append(entry.payload()).append(",\"ts\":\"").append(Wording.time(entry.at()));

@@ -1,11 +1,11 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.runs.Wording;
 import dev.switchboard.web.Exchange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import dev.switchboard.runs.Wording;
 
 /** Reads query parameters by the rules of the fields of bodies. Unknown parameters are ignored. */
 final class Queries {
@@ -27,8 +27,7 @@ final class Queries {
             throw Faults.one(name, "int_parsing", WHOLE_NUMBER, text);
         }
         if (value < min) {
-            throw Faults.one(
-                    name, "greater_than_equal", "Input should be greater than or equal to " + min, text);
+            throw Faults.one(name, "greater_than_equal", "Input should be greater than or equal to " + min, text);
         }
         if (value > max) {
             throw Faults.one(name, "less_than_equal", "Input should be less than or equal to " + max, text);

@@ -80,7 +80,8 @@ final class RunJson {
             json.put("steps", end.steps());
         }
         if (end.error() != null) {
-            ObjectNode error = json.putObject("error").put("message", end.error().message());
+            ObjectNode error =
+                    json.putObject("error").put("message", end.error().message());
             optional(error, "details", end.error().details());
         }
         usage(json, end.usage());

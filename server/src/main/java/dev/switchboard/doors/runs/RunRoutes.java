@@ -69,8 +69,7 @@ final class RunRoutes {
         faults.throwIfAny();
         RunId id = id(exchange);
         runs.steer(exchange.principal(), id, text.orElseThrow());
-        exchange.answer(Json.answer(
-                202, Json.object().put("run_id", id.value()).put("status", "accepted")));
+        exchange.answer(Json.answer(202, Json.object().put("run_id", id.value()).put("status", "accepted")));
     }
 
     /** Replays and follows. Readers leave when the server drains; they come back to the position that they had. */

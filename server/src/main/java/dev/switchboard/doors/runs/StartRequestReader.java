@@ -51,8 +51,7 @@ final class StartRequestReader {
     StartRequest read(JsonNode body, Caller caller) {
         Faults faults = new Faults();
         if (!body.isObject()) {
-            faults.add(
-                    List.of(), "model_type", "Input should be a valid dictionary or instance of RunRequest", null);
+            faults.add(List.of(), "model_type", "Input should be a valid dictionary or instance of RunRequest", null);
             faults.throwIfAny();
         }
         Fields fields = new Fields(body, List.of(), faults);
@@ -69,8 +68,8 @@ final class StartRequestReader {
         Optional<Path> configFile = fields.path("config_file").flatMap(text -> configFile(text, fields, faults));
         checkModel(model, configFile, fields, faults);
         Map<String, String> env = env(fields, faults);
-        Fields options = fields.object(
-                "options", "model_type", "Input should be a valid dictionary or instance of RunOptions");
+        Fields options =
+                fields.object("options", "model_type", "Input should be a valid dictionary or instance of RunOptions");
         boolean yolo = options.truth("yolo", true);
         boolean thinking = options.truth("thinking", false);
         boolean stream = fields.truth("stream", true);
@@ -209,8 +208,7 @@ final class StartRequestReader {
             faults.add(
                     List.of("env"),
                     "too_long",
-                    "Dictionary should have at most " + ENV_ENTRIES_MAX + " items and " + ENV_CHARS_MAX
-                            + " characters",
+                    "Dictionary should have at most " + ENV_ENTRIES_MAX + " items and " + ENV_CHARS_MAX + " characters",
                     null);
         }
         if (!unicode) {
@@ -249,8 +247,7 @@ final class StartRequestReader {
         OptionalLong steps = budget.whole("steps", 1, BUDGET_STEPS_MAX);
         OptionalLong tokens = budget.whole("tokens", 1, BUDGET_TOKENS_MAX);
         OptionalLong seconds = budget.whole("seconds", 1, BUDGET_SECONDS_MAX);
-        return new RunSpec.Budget(
-                steps.isPresent() ? (int) steps.getAsLong() : null, boxed(tokens), boxed(seconds));
+        return new RunSpec.Budget(steps.isPresent() ? (int) steps.getAsLong() : null, boxed(tokens), boxed(seconds));
     }
 
     private static @Nullable Long boxed(OptionalLong value) {

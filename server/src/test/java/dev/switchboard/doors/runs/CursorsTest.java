@@ -25,7 +25,9 @@ class CursorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "!!!", "MTIz", "MTIzOg", "Onh4", "eDp5", "OTk5OTk5OTk5OTk5OTk5OTk5OTk6eA"})
     void whatIsNotOursIsRefused(String text) {
-        assertThatThrownBy(() -> Cursors.read(text)).isInstanceOf(ProblemException.class).hasMessageContaining("cursor");
+        assertThatThrownBy(() -> Cursors.read(text))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("cursor");
     }
 
     @Test

@@ -40,7 +40,21 @@ class JsonBodyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "  ", "{", "{\"a\":}", "{'a':1}", "{\"a\":1,}", "{} {}", "nul", "NaN", "Infinity", "\u0000", "{\"a\":\"\n\"}", "// {}"})
+            strings = {
+                "",
+                "  ",
+                "{",
+                "{\"a\":}",
+                "{'a':1}",
+                "{\"a\":1,}",
+                "{} {}",
+                "nul",
+                "NaN",
+                "Infinity",
+                "\u0000",
+                "{\"a\":\"\n\"}",
+                "// {}"
+            })
     void theseAreMalformed(String body) {
         assertThat(refusal("application/json", body.getBytes(UTF_8))).isEqualTo("malformed JSON body");
     }
@@ -54,7 +68,9 @@ class JsonBodyTest {
 
     @Test
     void theOtherUnicodeEncodingsAreUnderstood() {
-        assertThat(JsonBody.read("application/json", "{\"a\":\"é\"}".getBytes(UTF_16LE)).get("a").stringValue())
+        assertThat(JsonBody.read("application/json", "{\"a\":\"é\"}".getBytes(UTF_16LE))
+                        .get("a")
+                        .stringValue())
                 .isEqualTo("é");
     }
 
@@ -72,19 +88,21 @@ class JsonBodyTest {
 
     @Test
     void aNumberOfVeryManyDigitsIsRefused() {
-        assertThat(refusal("application/json", "9".repeat(10_000).getBytes(UTF_8))).isEqualTo("malformed JSON body");
+        assertThat(refusal("application/json", "9".repeat(10_000).getBytes(UTF_8)))
+                .isEqualTo("malformed JSON body");
     }
 
     @Test
     void aLongTextIsTaken() {
         String text = "x".repeat(15_000_000);
 
-        assertThat(JsonBody.read("application/json", ("\"" + text + "\"").getBytes(UTF_8)).stringValue()).hasSize(15_000_000);
+        assertThat(JsonBody.read("application/json", ("\"" + text + "\"").getBytes(UTF_8))
+                        .stringValue())
+                .hasSize(15_000_000);
     }
 
     private static String refusal(String contentType, byte[] body) {
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> JsonBody.read(contentType, body));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> JsonBody.read(contentType, body));
         assertThat(refused).isNotNull();
         return ((Problem.InvalidRequest) refused.problem()).faults().getFirst().msg();
     }

@@ -53,7 +53,15 @@ class PythonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\n\u000b\f\r", "\u001c\u001d\u001e\u001f", "\u0085\u00a0", "\u1680\u2000\u2007\u2028\u2029\u202f\u205f\u3000"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "\t\n\u000b\f\r",
+                "\u001c\u001d\u001e\u001f",
+                "\u0085\u00a0",
+                "\u1680\u2000\u2007\u2028\u2029\u202f\u205f\u3000"
+            })
     void theseAreBlank(String text) {
         assertThat(PythonText.isBlank(text)).isTrue();
     }

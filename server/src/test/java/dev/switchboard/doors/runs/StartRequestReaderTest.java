@@ -38,7 +38,8 @@ class StartRequestReaderTest {
     @TempDir
     private Path home;
 
-    private StartRequestReader reader = new StartRequestReader(new PasswdHomes(Path.of("/"), Path.of("/")), new TwoModels());
+    private StartRequestReader reader =
+            new StartRequestReader(new PasswdHomes(Path.of("/"), Path.of("/")), new TwoModels());
 
     @BeforeEach
     void makeHome() throws IOException {
@@ -156,16 +157,16 @@ class StartRequestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"true", "1", "1.0", "\"true\"", "\"T\"", "\"YES\"", "\"y\"", "\"On\"", "\"1\""})
+    @ValueSource(strings = {"true", "1", "1.0", "\"true\"", "\"T\"", "\"YES\"", "\"y\"", "\"On\"", "\"1\""})
     void theseCountAsTrue(String value) {
-        assertThat(read(with("\"options\": {\"yolo\": false, \"thinking\": " + value + "}")).spec().thinking())
+        assertThat(read(with("\"options\": {\"yolo\": false, \"thinking\": " + value + "}"))
+                        .spec()
+                        .thinking())
                 .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"false", "0", "0.0", "-0.0", "\"FALSE\"", "\"f\"", "\"no\"", "\"N\"", "\"off\"", "\"0\""})
+    @ValueSource(strings = {"false", "0", "0.0", "-0.0", "\"FALSE\"", "\"f\"", "\"no\"", "\"N\"", "\"off\"", "\"0\""})
     void theseCountAsFalse(String value) {
         assertThat(read(with("\"options\": {\"yolo\": " + value + "}")).spec().yolo())
                 .isFalse();
@@ -188,14 +189,16 @@ class StartRequestReaderTest {
 
     @Test
     void environmentKeysAreUpperCaseAndTheLaterOfTwoCounts() {
-        StartRequest request = read(with("\"env\": {\"kimi_model_name\": \"a\", \"\": \"x\", \"KIMI_Model_Name\": \"b\"}"));
+        StartRequest request =
+                read(with("\"env\": {\"kimi_model_name\": \"a\", \"\": \"x\", \"KIMI_Model_Name\": \"b\"}"));
 
         assertThat(request.spec().env()).containsExactlyEntriesOf(Map.of("KIMI_MODEL_NAME", "b"));
     }
 
     @Test
     void environmentValuesBecomeText() {
-        StartRequest request = read(with("\"env\": {\"a\": true, \"b\": null, \"c\": 1.0, \"d\": 100000, \"e\": {\"k\": [\"v\", false]}}"));
+        StartRequest request = read(
+                with("\"env\": {\"a\": true, \"b\": null, \"c\": 1.0, \"d\": 100000, \"e\": {\"k\": [\"v\", false]}}"));
 
         assertThat(request.spec().env())
                 .isEqualTo(Map.of("A", "True", "B", "None", "C", "1.0", "D", "100000", "E", "{'k': ['v', False]}"));
@@ -206,61 +209,231 @@ class StartRequestReaderTest {
     static Stream<Arguments> brokenRules() {
         String ok = "\"command\": \"go\", \"work_dir\": \"/\"";
         return Stream.of(
-                refused("an array", "[]", "", "model_type", "Input should be a valid dictionary or instance of RunRequest"),
-                refused("a text", "\"go\"", "", "model_type", "Input should be a valid dictionary or instance of RunRequest"),
-                refused("a number", "7", "", "model_type", "Input should be a valid dictionary or instance of RunRequest"),
+                refused(
+                        "an array",
+                        "[]",
+                        "",
+                        "model_type",
+                        "Input should be a valid dictionary or instance of RunRequest"),
+                refused(
+                        "a text",
+                        "\"go\"",
+                        "",
+                        "model_type",
+                        "Input should be a valid dictionary or instance of RunRequest"),
+                refused(
+                        "a number",
+                        "7",
+                        "",
+                        "model_type",
+                        "Input should be a valid dictionary or instance of RunRequest"),
                 refused("no command", "{\"work_dir\": \"/\"}", "command", "missing", "Field required"),
                 refused("no work_dir", "{\"command\": \"go\"}", "work_dir", "missing", "Field required"),
                 refused("null command", more("\"command\": null"), "command", "string_type", STRING),
                 refused("number as command", more("\"command\": 7"), "command", "string_type", STRING),
-                refused("empty command", more("\"command\": \"\""), "command", "value_error", "Value error, command cannot be empty"),
-                refused("blank command", more("\"command\": \" \\n\\t\\u00a0\\u3000\\u001f\""), "command", "value_error", "Value error, command cannot be empty"),
-                refused("half a character", more("\"command\": \"\\ud83d!\""), "command", "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string"),
+                refused(
+                        "empty command",
+                        more("\"command\": \"\""),
+                        "command",
+                        "value_error",
+                        "Value error, command cannot be empty"),
+                refused(
+                        "blank command",
+                        more("\"command\": \" \\n\\t\\u00a0\\u3000\\u001f\""),
+                        "command",
+                        "value_error",
+                        "Value error, command cannot be empty"),
+                refused(
+                        "half a character",
+                        more("\"command\": \"\\ud83d!\""),
+                        "command",
+                        "string_unicode",
+                        "Input should be a valid string, unable to parse raw data as a unicode string"),
                 refused("null work_dir", more("\"work_dir\": null"), "work_dir", "path_type", PATH),
                 refused("number as work_dir", more("\"work_dir\": 1"), "work_dir", "path_type", PATH),
                 refused("list as agent_file", more("\"agent_file\": []"), "agent_file", "path_type", PATH),
                 refused("boolean as config_file", more("\"config_file\": true"), "config_file", "path_type", PATH),
-                refused("relative work_dir", more("\"work_dir\": \"src\""), "work_dir", "value_error", "Value error, expected an absolute path of an existing directory"),
-                refused("empty work_dir", more("\"work_dir\": \"\""), "work_dir", "value_error", "Value error, expected an absolute path of an existing directory"),
-                refused("work_dir that is not there", more("\"work_dir\": \"/no/such/place\""), "work_dir", "value_error", "Value error, expected an absolute path of an existing directory"),
-                refused("NUL in work_dir", more("\"work_dir\": \"/tmp\\u0000/x\""), "work_dir", "value_error", "Value error, this cannot be a path"),
-                refused("NUL in agent_file", more("\"agent_file\": \"\\u0000\""), "agent_file", "value_error", "Value error, this cannot be a path"),
-                refused("NUL in config_file", more("\"config_file\": \"~/\\u0000\""), "config_file", "value_error", "Value error, this cannot be a path"),
-                refused("home of a stranger", more("\"work_dir\": \"~stranger/x\""), "work_dir", "value_error", "Value error, no home directory is known for this user"),
-                refused("agent in a stranger's home", more("\"agent_file\": \"~stranger\""), "agent_file", "value_error", "Value error, no home directory is known for this user"),
-                refused("config_file that is not there", more("\"config_file\": \"/no/such.json\""), "config_file", "value_error", "Value error, expected an existing file"),
-                refused("directory as config_file", more("\"config_file\": \"/\""), "config_file", "value_error", "Value error, expected an existing file"),
+                refused(
+                        "relative work_dir",
+                        more("\"work_dir\": \"src\""),
+                        "work_dir",
+                        "value_error",
+                        "Value error, expected an absolute path of an existing directory"),
+                refused(
+                        "empty work_dir",
+                        more("\"work_dir\": \"\""),
+                        "work_dir",
+                        "value_error",
+                        "Value error, expected an absolute path of an existing directory"),
+                refused(
+                        "work_dir that is not there",
+                        more("\"work_dir\": \"/no/such/place\""),
+                        "work_dir",
+                        "value_error",
+                        "Value error, expected an absolute path of an existing directory"),
+                refused(
+                        "NUL in work_dir",
+                        more("\"work_dir\": \"/tmp\\u0000/x\""),
+                        "work_dir",
+                        "value_error",
+                        "Value error, this cannot be a path"),
+                refused(
+                        "NUL in agent_file",
+                        more("\"agent_file\": \"\\u0000\""),
+                        "agent_file",
+                        "value_error",
+                        "Value error, this cannot be a path"),
+                refused(
+                        "NUL in config_file",
+                        more("\"config_file\": \"~/\\u0000\""),
+                        "config_file",
+                        "value_error",
+                        "Value error, this cannot be a path"),
+                refused(
+                        "home of a stranger",
+                        more("\"work_dir\": \"~stranger/x\""),
+                        "work_dir",
+                        "value_error",
+                        "Value error, no home directory is known for this user"),
+                refused(
+                        "agent in a stranger's home",
+                        more("\"agent_file\": \"~stranger\""),
+                        "agent_file",
+                        "value_error",
+                        "Value error, no home directory is known for this user"),
+                refused(
+                        "config_file that is not there",
+                        more("\"config_file\": \"/no/such.json\""),
+                        "config_file",
+                        "value_error",
+                        "Value error, expected an existing file"),
+                refused(
+                        "directory as config_file",
+                        more("\"config_file\": \"/\""),
+                        "config_file",
+                        "value_error",
+                        "Value error, expected an existing file"),
                 refused("number as model_name", more("\"model_name\": 3"), "model_name", "string_type", STRING),
-                refused("unknown model", more("\"model_name\": \"gpt-9\""), "model_name", "value_error", "Value error, unknown model"),
+                refused(
+                        "unknown model",
+                        more("\"model_name\": \"gpt-9\""),
+                        "model_name",
+                        "value_error",
+                        "Value error, unknown model"),
                 refused("null env", more("\"env\": null"), "env", "dict_type", DICTIONARY),
                 refused("list as env", more("\"env\": []"), "env", "dict_type", DICTIONARY),
-                refused("null options", more("\"options\": null"), "options", "model_type", "Input should be a valid dictionary or instance of RunOptions"),
-                refused("text as options", more("\"options\": \"yolo\""), "options", "model_type", "Input should be a valid dictionary or instance of RunOptions"),
-                refused("word that is no boolean", more("\"options\": {\"yolo\": \"maybe\"}"), "options.yolo", "bool_parsing", BOOL_PARSING),
+                refused(
+                        "null options",
+                        more("\"options\": null"),
+                        "options",
+                        "model_type",
+                        "Input should be a valid dictionary or instance of RunOptions"),
+                refused(
+                        "text as options",
+                        more("\"options\": \"yolo\""),
+                        "options",
+                        "model_type",
+                        "Input should be a valid dictionary or instance of RunOptions"),
+                refused(
+                        "word that is no boolean",
+                        more("\"options\": {\"yolo\": \"maybe\"}"),
+                        "options.yolo",
+                        "bool_parsing",
+                        BOOL_PARSING),
                 refused("word with a space", more("\"stream\": \" true\""), "stream", "bool_parsing", BOOL_PARSING),
                 refused("number that is no boolean", more("\"stream\": 2"), "stream", "bool_parsing", BOOL_PARSING),
                 refused("fraction as boolean", more("\"stream\": 0.5"), "stream", "bool_parsing", BOOL_PARSING),
                 refused("huge number as boolean", more("\"stream\": 1e999"), "stream", "bool_parsing", BOOL_PARSING),
                 refused("null stream", more("\"stream\": null"), "stream", "bool_type", BOOL),
                 refused("null include_events", more("\"include_events\": null"), "include_events", "bool_type", BOOL),
-                refused("list as thinking", more("\"options\": {\"thinking\": []}"), "options.thinking", "bool_type", BOOL),
+                refused(
+                        "list as thinking",
+                        more("\"options\": {\"thinking\": []}"),
+                        "options.thinking",
+                        "bool_type",
+                        BOOL),
                 refused("object as background", more("\"background\": {}"), "background", "bool_type", BOOL),
                 refused("number as session_id", more("\"session_id\": 5"), "session_id", "string_type", STRING),
-                refused("blank session_id", more("\"session_id\": \" \""), "session_id", "value_error", "Value error, expected the id of a session"),
-                refused("long session_id", more("\"session_id\": \"" + "s".repeat(201) + "\""), "session_id", "string_too_long", "String should have at most 200 characters"),
-                refused("unknown on_disconnect", more("\"on_disconnect\": \"stay\""), "on_disconnect", "literal_error", "Input should be 'cancel' or 'continue'"),
-                refused("unknown on_busy", more("\"on_busy\": 1"), "on_busy", "literal_error", "Input should be 'queue' or 'reject'"),
-                refused("background that ends with its reader", more("\"background\": true, \"on_disconnect\": \"cancel\""), "on_disconnect", "value_error", "Value error, a background run has no connection that could end it (expected: continue)"),
+                refused(
+                        "blank session_id",
+                        more("\"session_id\": \" \""),
+                        "session_id",
+                        "value_error",
+                        "Value error, expected the id of a session"),
+                refused(
+                        "long session_id",
+                        more("\"session_id\": \"" + "s".repeat(201) + "\""),
+                        "session_id",
+                        "string_too_long",
+                        "String should have at most 200 characters"),
+                refused(
+                        "unknown on_disconnect",
+                        more("\"on_disconnect\": \"stay\""),
+                        "on_disconnect",
+                        "literal_error",
+                        "Input should be 'cancel' or 'continue'"),
+                refused(
+                        "unknown on_busy",
+                        more("\"on_busy\": 1"),
+                        "on_busy",
+                        "literal_error",
+                        "Input should be 'queue' or 'reject'"),
+                refused(
+                        "background that ends with its reader",
+                        more("\"background\": true, \"on_disconnect\": \"cancel\""),
+                        "on_disconnect",
+                        "value_error",
+                        "Value error, a background run has no connection that could end it (expected: continue)"),
                 refused("number as budget", more("\"budget\": 5"), "budget", "dict_type", DICTIONARY),
-                refused("no steps", more("\"budget\": {\"steps\": 0}"), "budget.steps", "greater_than_equal", "Input should be greater than or equal to 1"),
-                refused("negative tokens", more("\"budget\": {\"tokens\": -99999999999999999999}"), "budget.tokens", "greater_than_equal", "Input should be greater than or equal to 1"),
-                refused("too many seconds", more("\"budget\": {\"seconds\": 99999999999999999999}"), "budget.seconds", "less_than_equal", "Input should be less than or equal to 31536000"),
-                refused("half a step", more("\"budget\": {\"steps\": 1.5}"), "budget.steps", "int_type", "Input should be a valid integer"),
+                refused(
+                        "no steps",
+                        more("\"budget\": {\"steps\": 0}"),
+                        "budget.steps",
+                        "greater_than_equal",
+                        "Input should be greater than or equal to 1"),
+                refused(
+                        "negative tokens",
+                        more("\"budget\": {\"tokens\": -99999999999999999999}"),
+                        "budget.tokens",
+                        "greater_than_equal",
+                        "Input should be greater than or equal to 1"),
+                refused(
+                        "too many seconds",
+                        more("\"budget\": {\"seconds\": 99999999999999999999}"),
+                        "budget.seconds",
+                        "less_than_equal",
+                        "Input should be less than or equal to 31536000"),
+                refused(
+                        "half a step",
+                        more("\"budget\": {\"steps\": 1.5}"),
+                        "budget.steps",
+                        "int_type",
+                        "Input should be a valid integer"),
                 refused("list as metadata", more("\"metadata\": []"), "metadata", "dict_type", DICTIONARY),
-                refused("much metadata", more("\"metadata\": {\"a\": \"" + "\u00e9".repeat(8_200) + "\"}"), "metadata", "value_error", "Value error, expected at most 16384 bytes of JSON"),
-                refused("half a character in metadata", more("\"metadata\": {\"a\": \"\\udc00\"}"), "metadata", "string_unicode", "Input should hold valid strings only"),
-                refused("webhook", more("\"webhook_url\": \"http://example.org\""), "webhook_url", "value_error", "Value error, this server sends no webhooks; follow the run's events instead"),
-                refused("much env", "{" + ok + ", \"env\": {\"A\": \"" + "a".repeat(70_000) + "\"}}", "env", "too_long", "Dictionary should have at most 256 items and 65536 characters"));
+                refused(
+                        "much metadata",
+                        more("\"metadata\": {\"a\": \"" + "\u00e9".repeat(8_200) + "\"}"),
+                        "metadata",
+                        "value_error",
+                        "Value error, expected at most 16384 bytes of JSON"),
+                refused(
+                        "half a character in metadata",
+                        more("\"metadata\": {\"a\": \"\\udc00\"}"),
+                        "metadata",
+                        "string_unicode",
+                        "Input should hold valid strings only"),
+                refused(
+                        "webhook",
+                        more("\"webhook_url\": \"http://example.org\""),
+                        "webhook_url",
+                        "value_error",
+                        "Value error, this server sends no webhooks; follow the run's events instead"),
+                refused(
+                        "much env",
+                        "{" + ok + ", \"env\": {\"A\": \"" + "a".repeat(70_000) + "\"}}",
+                        "env",
+                        "too_long",
+                        "Dictionary should have at most 256 items and 65536 characters"));
     }
 
     @ParameterizedTest
@@ -298,7 +471,9 @@ class StartRequestReaderTest {
                 .map(n -> "\"K" + n + "\": 1")
                 .collect(Collectors.joining(", ", "{", "}"));
 
-        assertThat(faults(with("\"env\": " + entries))).extracting(Problem.Fault::type).containsExactly("too_long");
+        assertThat(faults(with("\"env\": " + entries)))
+                .extracting(Problem.Fault::type)
+                .containsExactly("too_long");
     }
 
     @Test
@@ -313,12 +488,16 @@ class StartRequestReaderTest {
     @Test
     void aShortScalarIsShownAgain() {
         assertThat(faults(with("\"stream\": \"maybe\"")).getFirst().value()).isEqualTo("maybe");
-        assertThat(faults(with("\"work_dir\": \"/no/such\"")).getFirst().value()).isEqualTo("/no/such");
+        assertThat(faults(with("\"work_dir\": \"/no/such\"")).getFirst().value())
+                .isEqualTo("/no/such");
     }
 
     @Test
     void aLongScalarIsNot() {
-        assertThat(faults(with("\"work_dir\": \"/" + "x".repeat(100) + "\"")).getFirst().value()).isNull();
+        assertThat(faults(with("\"work_dir\": \"/" + "x".repeat(100) + "\""))
+                        .getFirst()
+                        .value())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -332,7 +511,8 @@ class StartRequestReaderTest {
                 "\"budget\": [1, 2]"
             })
     void whatMayBeSecretOrLongIsNot(String field) {
-        assertThat(faults(with(field))).allSatisfy(fault -> assertThat(fault.value()).isNull());
+        assertThat(faults(with(field)))
+                .allSatisfy(fault -> assertThat(fault.value()).isNull());
     }
 
     @Test
@@ -347,9 +527,12 @@ class StartRequestReaderTest {
 
     @Test
     void theSameBodyHasTheSameFingerprintHoweverItIsWritten() {
-        Runs.Idempotency one = repeatable("{\"work_dir\": \"/\", \"command\": \"go\", \"env\": {\"A\": 1, \"B\": [1,2]}}");
-        Runs.Idempotency same = repeatable("{\"env\":{\"B\":[1, 2],\"A\":1},\"command\":\"\\u0067o\",\"work_dir\":\"/\"}");
-        Runs.Idempotency other = repeatable("{\"work_dir\": \"/\", \"command\": \"go\", \"env\": {\"A\": 1, \"B\": [2,1]}}");
+        Runs.Idempotency one =
+                repeatable("{\"work_dir\": \"/\", \"command\": \"go\", \"env\": {\"A\": 1, \"B\": [1,2]}}");
+        Runs.Idempotency same =
+                repeatable("{\"env\":{\"B\":[1, 2],\"A\":1},\"command\":\"\\u0067o\",\"work_dir\":\"/\"}");
+        Runs.Idempotency other =
+                repeatable("{\"work_dir\": \"/\", \"command\": \"go\", \"env\": {\"A\": 1, \"B\": [2,1]}}");
 
         assertThat(one).isEqualTo(same);
         assertThat(one.fingerprint()).hasSize(64).isNotEqualTo(other.fingerprint());
@@ -363,7 +546,8 @@ class StartRequestReaderTest {
 
     @Test
     void aKeyOf255CharactersIsTakenAndALongerOneIsNot() {
-        assertThat(reader.read(json(with("")), caller("k".repeat(255))).repeatable()).isNotNull();
+        assertThat(reader.read(json(with("")), caller("k".repeat(255))).repeatable())
+                .isNotNull();
         assertThat(keyFaults("k".repeat(256))).hasSize(1);
     }
 
@@ -374,8 +558,7 @@ class StartRequestReaderTest {
         StartRequestReader.Caller stranger = new StartRequestReader.Caller(false, null, null);
 
         ProblemException refused = catchThrowableOfType(
-                ProblemException.class,
-                () -> reader.read(json(with("\"config_file\": \"/no/such.json\"")), stranger));
+                ProblemException.class, () -> reader.read(json(with("\"config_file\": \"/no/such.json\"")), stranger));
 
         assertThat(refused.problem()).isInstanceOf(Problem.Forbidden.class);
     }
@@ -384,7 +567,9 @@ class StartRequestReaderTest {
     void aStrangerMayStartARunOtherwise() {
         StartRequestReader.Caller stranger = new StartRequestReader.Caller(false, null, "00-trace");
 
-        assertThat(reader.read(json(with("\"config_file\": null")), stranger).spec().traceParent())
+        assertThat(reader.read(json(with("\"config_file\": null")), stranger)
+                        .spec()
+                        .traceParent())
                 .isEqualTo("00-trace");
     }
 
@@ -416,8 +601,7 @@ class StartRequestReaderTest {
     }
 
     private List<Problem.Fault> keyFaults(String key) {
-        return faults(catchThrowableOfType(
-                ProblemException.class, () -> reader.read(json(with("")), caller(key))));
+        return faults(catchThrowableOfType(ProblemException.class, () -> reader.read(json(with("")), caller(key))));
     }
 
     private static List<Problem.Fault> faults(@Nullable ProblemException refused) {
