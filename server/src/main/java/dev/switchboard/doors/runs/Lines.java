@@ -57,6 +57,7 @@ final class Lines {
     }
 
     /** An event of the log. */
+    @SuppressWarnings("ReferenceEquality") // Equal entries are rare and comparing them would cost what the table saves.
     byte[] of(Entry entry) {
         int slot = System.identityHashCode(entry) & (SLOTS - 1);
         Line line = kept.get(slot);
