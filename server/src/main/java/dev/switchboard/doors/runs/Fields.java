@@ -58,6 +58,12 @@ final class Fields {
         return object.get(name);
     }
 
+    /** Whether the field was sent with a value. */
+    boolean given(String name) {
+        JsonNode value = object.get(name);
+        return value != null && !value.isNull();
+    }
+
     /** A text that must be there. */
     Optional<String> requiredText(String name, int charsMax) {
         return object.has(name) ? text(name, charsMax, false) : missing(name);

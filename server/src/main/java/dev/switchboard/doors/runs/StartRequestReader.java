@@ -5,10 +5,7 @@ import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.runs.SessionId;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,17 +52,18 @@ final class StartRequestReader {
             faults.throwIfAny();
         }
         Fields fields = new Fields(body, List.of(), faults);
-        if (!caller.trusted() && fields.raw("config_file") instanceof JsonNode file && !file.isNull()) {
+        if (!caller.trusted() && fields.given("config_file")) {
             throw new ProblemException(new Problem.Forbidden(
                     "config_file: not allowed from here (expected: the operator, or a caller on this machine)",
                     "send the operator's token as Authorization: Bearer, or leave config_file out"));
         }
 
         String command = command(fields, faults);
-        Optional<Path> workDir = fields.requiredPath("work_dir").flatMap(text -> workDir(text, fields, faults));
-        Optional<Path> agentFile = fields.path("agent_file").flatMap(text -> path("agent_file", text, fields, faults));
+        PathFields paths = new PathFields(fields, faults, homes);
+        Optional<Path> workDir = paths.workDir("work_dir");
+        Optional<Path> agentFile = paths.path("agent_file");
         Optional<String> model = fields.text("model_name", NAME_CHARS_MAX).filter(name -> !name.isEmpty());
-        Optional<Path> configFile = fields.path("config_file").flatMap(text -> configFile(text, fields, faults));
+        Optional<Path> configFile = paths.existingFile("config_file");
         checkModel(model, configFile, fields, faults);
         Map<String, String> env = env(fields, faults);
         Fields options =
@@ -84,7 +82,7 @@ final class StartRequestReader {
         boolean deltas = fields.truth("deltas", false);
         RunSpec.Budget budget = budget(fields);
         String metadata = metadata(fields, faults);
-        if (fields.raw("webhook_url") instanceof JsonNode url && !url.isNull()) {
+        if (fields.given("webhook_url")) {
             faults.value("webhook_url", "this server sends no webhooks; follow the run's events instead", null);
         }
         Runs.Idempotency repeatable = repeatable(caller.idempotencyKey(), body, faults);
@@ -124,65 +122,9 @@ final class StartRequestReader {
         return command.orElse("");
     }
 
-    private Optional<Path> workDir(String text, Fields fields, Faults faults) {
-        Optional<Path> path = expanded("work_dir", text, fields, faults);
-        if (path.isEmpty()) {
-            return path;
-        }
-        try {
-            if (path.get().isAbsolute() && Files.isDirectory(path.get())) {
-                return Optional.of(path.get().toRealPath());
-            }
-        } catch (IOException e) {
-            // It went away, or may not be looked at: for the caller the same as one that is not there.
-        }
-        faults.value("work_dir", "expected an absolute path of an existing directory", fields.raw("work_dir"));
-        return Optional.empty();
-    }
-
-    private Optional<Path> configFile(String text, Fields fields, Faults faults) {
-        Optional<Path> path = path("config_file", text, fields, faults);
-        if (path.isPresent() && !Files.isRegularFile(path.get())) {
-            faults.value("config_file", "expected an existing file", fields.raw("config_file"));
-            return Optional.empty();
-        }
-        return path;
-    }
-
-    /** A path made absolute and free of links, as far as it exists. */
-    private Optional<Path> path(String name, String text, Fields fields, Faults faults) {
-        return expanded(name, text, fields, faults).map(path -> {
-            try {
-                return path.toRealPath();
-            } catch (IOException e) {
-                return path.toAbsolutePath().normalize();
-            }
-        });
-    }
-
-    /** A path with its leading {@code ~} or {@code ~user} replaced. */
-    private Optional<Path> expanded(String name, String text, Fields fields, Faults faults) {
-        try {
-            if (!text.startsWith("~")) {
-                return Optional.of(Path.of(text));
-            }
-            int slash = text.indexOf('/');
-            String user = slash < 0 ? text.substring(1) : text.substring(1, slash);
-            String rest = slash < 0 ? "" : text.substring(slash + 1);
-            Optional<Path> home = homes.of(user);
-            if (home.isEmpty()) {
-                faults.value(name, "no home directory is known for this user", fields.raw(name));
-            }
-            return home.map(path -> path.resolve(Path.of(rest)));
-        } catch (InvalidPathException e) {
-            faults.value(name, "this cannot be a path", null);
-            return Optional.empty();
-        }
-    }
-
     private void checkModel(Optional<String> model, Optional<Path> configFile, Fields fields, Faults faults) {
-        boolean configGiven = fields.raw("config_file") instanceof JsonNode file && !file.isNull();
-        if (model.isEmpty() || (configGiven && configFile.isEmpty())) {
+        boolean configIsBroken = fields.given("config_file") && configFile.isEmpty();
+        if (model.isEmpty() || configIsBroken) {
             return;
         }
         if (!models.knows(model.get(), configFile.orElse(null))) {
@@ -239,8 +181,7 @@ final class StartRequestReader {
     }
 
     private static RunSpec.Budget budget(Fields fields) {
-        JsonNode sent = fields.raw("budget");
-        if (sent == null || sent.isNull()) {
+        if (!fields.given("budget")) {
             return RunSpec.Budget.NONE;
         }
         Fields budget = fields.object("budget", "dict_type", "Input should be a valid dictionary");
@@ -255,11 +196,7 @@ final class StartRequestReader {
     }
 
     private static String metadata(Fields fields, Faults faults) {
-        JsonNode sent = fields.raw("metadata");
-        if (sent == null || sent.isNull()) {
-            return "{}";
-        }
-        Optional<JsonNode> metadata = fields.map("metadata");
+        Optional<JsonNode> metadata = fields.given("metadata") ? fields.map("metadata") : Optional.empty();
         if (metadata.isEmpty()) {
             return "{}";
         }
