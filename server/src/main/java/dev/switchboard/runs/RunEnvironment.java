@@ -47,14 +47,14 @@ record RunEnvironment(
      * Commits the block however long it takes: while the storage cannot take it (a full disk, a full queue) the run waits and tries
      * again. An interrupt meanwhile is kept for later.
      *
-     * @throws RunWork.HandedOver when the run has been handed over: nothing is logged then
+     * @throws ProblemException {@code Unavailable} when the run has been handed over: nothing is logged then
      */
     <T extends @Nullable Object> T insist(LiveRun live, Function<Tx, T> block) {
         boolean interrupted = false;
         try {
             while (true) {
                 if (live.stopped() == Stop.HANDED_OVER) {
-                    throw new RunWork.HandedOver();
+                    throw handedOver();
                 }
                 try {
                     return transactor.write(block);
@@ -76,6 +76,11 @@ record RunEnvironment(
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Ends the work of a run that the next start goes on with. */
+    static ProblemException handedOver() {
+        return new ProblemException(new Problem.Unavailable("the run was handed over to the next start", PAUSE));
     }
 
     /** All that a run remembers. */

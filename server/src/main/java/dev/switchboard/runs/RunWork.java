@@ -56,10 +56,12 @@ final class RunWork implements AgentHost, Runnable {
         MDC.put("session", live.run().session().value());
         try {
             toItsEnd();
-        } catch (HandedOver e) {
-            LOG.info("run handed over to the next start");
         } catch (RuntimeException e) {
-            LOG.error("run left without an end; it is taken up again at the next start", e);
+            if (live.stopped() == Stop.HANDED_OVER) {
+                LOG.info("run handed over to the next start");
+            } else {
+                LOG.error("run left without an end; it is taken up again at the next start", e);
+            }
         } finally {
             live.stopsNoMore();
             env.left(live, holdsSlot);
@@ -88,11 +90,9 @@ final class RunWork implements AgentHost, Runnable {
             ending = stopped(e);
         } catch (PreparationException e) {
             ending = Ending.unprepared(e.getMessage() == null ? "" : e.getMessage());
-        } catch (HandedOver e) {
-            throw e;
         } catch (RuntimeException e) {
             if (live.stopped() == Stop.HANDED_OVER) {
-                throw new HandedOver();
+                throw e;
             }
             String incident = env.ids().uuid();
             LOG.error("run failed, incident {}", incident, e);
@@ -116,7 +116,7 @@ final class RunWork implements AgentHost, Runnable {
                 Ending.error(
                         "budget_seconds",
                         "The run used up its " + live.spec.budget().seconds() + " seconds.");
-            case HANDED_OVER -> throw new HandedOver();
+            case HANDED_OVER -> throw RunEnvironment.handedOver();
         };
     }
 
@@ -145,6 +145,9 @@ final class RunWork implements AgentHost, Runnable {
         ModelChoice model = env.models().choose(spec);
         Integer steps = spec.budget().steps();
         Long tokens = spec.budget().tokens();
+        if (spec.traceParent() != null) {
+            model = model.withHeader("traceparent", spec.traceParent());
+        }
         return new Agents.Assignment(
                 spec.workDir(),
                 env.config().readableDirs(),
@@ -384,13 +387,6 @@ final class RunWork implements AgentHost, Runnable {
             if (group != null && env.processes().end(group)) {
                 LOG.info("ended the processes of an interrupted call run={} pid={}", id, group.pid());
             }
-        }
-    }
-
-    /** The server goes down: nothing more of this run is logged here. */
-    static final class HandedOver extends RuntimeException {
-        HandedOver() {
-            super(null, null, false, false);
         }
     }
 }

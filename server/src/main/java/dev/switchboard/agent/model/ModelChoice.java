@@ -46,6 +46,28 @@ public record ModelChoice(
         ignoredEnv = Set.copyOf(ignoredEnv);
     }
 
+    /** This choice with one more header on each request. */
+    public ModelChoice withHeader(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(customHeaders);
+        more.put(name, value);
+        return new ModelChoice(
+                alias,
+                provider,
+                baseUrl,
+                apiKey,
+                model,
+                maxContext,
+                capabilities,
+                more,
+                envOverrides,
+                ignoredEnv,
+                maxSteps,
+                maxAttempts,
+                callTimeout,
+                tuning,
+                price);
+    }
+
     /** Whether there is a model to call. */
     public boolean configured() {
         return provider == Provider.SCRIPTED || (!baseUrl.isEmpty() && !model.isEmpty());
