@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hands committed events, and the text of items that are still being spoken, to those who follow a stream. A follower is a position
@@ -20,6 +21,7 @@ public final class Feed implements CommitListener {
     private final Journal journal;
     private final ConcurrentMap<StreamId, Topic> topics = new ConcurrentHashMap<>();
     private final AtomicInteger followers = new AtomicInteger();
+    private final AtomicLong tailChars = new AtomicLong();
 
     public Feed(Journal journal) {
         this.journal = journal;
@@ -28,12 +30,13 @@ public final class Feed implements CommitListener {
     /**
      * Follows a stream from a position: first what is stored after it, then what comes, without a seam.
      *
+     * @param after at most the last number of the stream
      * @param deltas whether items are wanted while they are being spoken
      */
     public Follower follow(StreamId stream, long after, boolean deltas) {
         Follower[] made = new Follower[1];
         topics.compute(stream, (id, topic) -> {
-            Topic used = topic == null ? new Topic() : topic;
+            Topic used = topic == null ? new Topic(tailChars) : topic;
             made[0] = new Follower(this, journal, stream, used, after, deltas);
             used.add(made[0]);
             return used;
@@ -52,7 +55,7 @@ public final class Feed implements CommitListener {
         Topic[] used = new Topic[1];
         SpokenItem[] made = new SpokenItem[1];
         topics.compute(stream, (id, topic) -> {
-            used[0] = topic == null ? new Topic() : topic;
+            used[0] = topic == null ? new Topic(tailChars) : topic;
             made[0] = used[0].open(itemId, kind, after);
             return used[0];
         });
@@ -94,6 +97,11 @@ public final class Feed implements CommitListener {
         return followers.get();
     }
 
+    /** How many streams have a follower or an open item. */
+    int topics() {
+        return topics.size();
+    }
+
     void leave(Follower follower, StreamId stream, Topic topic) {
         if (topic.remove(follower)) {
             followers.decrementAndGet();
@@ -102,6 +110,12 @@ public final class Feed implements CommitListener {
     }
 
     private void dropIfIdle(StreamId stream) {
-        topics.computeIfPresent(stream, (id, topic) -> topic.idle() ? null : topic);
+        topics.computeIfPresent(stream, (id, topic) -> {
+            if (!topic.idle()) {
+                return topic;
+            }
+            topic.drop();
+            return null;
+        });
     }
 }

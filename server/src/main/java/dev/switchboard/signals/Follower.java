@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reader's view of a stream. Events come in order, each once, without gaps; what is spoken of an item comes before the event that
- * ends it. One thread at a time calls {@link #next}; any thread may close it, which ends the wait.
+ * ends it. One thread at a time calls {@link #next} or {@link #poll}; any thread may close it, which ends the wait.
  */
 public final class Follower implements AutoCloseable {
     private static final int PAGE_ENTRIES = 512;
@@ -26,10 +27,14 @@ public final class Follower implements AutoCloseable {
     private final StreamId stream;
     private final Topic topic;
     private final @Nullable Map<SpokenItem, Integer> heard;
-    private final Semaphore news = new Semaphore(0);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Whether there has been no news since the last poll began: only then is it worth telling anybody. */
+    private final AtomicBoolean quiet = new AtomicBoolean(true);
+
     private volatile Runnable onNews = () -> {};
     private volatile boolean closed;
-    private long position;
+    private volatile long position;
 
     Follower(Feed feed, Journal journal, StreamId stream, Topic topic, long after, boolean deltas) {
         this.feed = feed;
@@ -52,14 +57,14 @@ public final class Follower implements AutoCloseable {
      * @throws InterruptedException when interrupted while waiting; the position stays as it is
      */
     public List<Frame> next(Duration wait) throws InterruptedException {
-        long nanos = wait.toNanos();
+        long left = wait.toNanos();
         while (!closed) {
-            news.drainPermits();
             List<Frame> frames = poll();
             if (!frames.isEmpty()) {
                 return frames;
             }
-            if (!news.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+            left = awaitNews(left);
+            if (left <= 0) {
                 return List.of();
             }
         }
@@ -68,14 +73,10 @@ public final class Follower implements AutoCloseable {
 
     /** As {@link #next}, without waiting for news; it may still wait for the store. */
     public List<Frame> poll() {
+        quiet.set(true);
         List<Frame> frames = topic.take(position, heard);
         if (frames == null) {
-            List<Entry> page = journal.read(stream, position, PAGE_ENTRIES, PAGE_CHARS);
-            if (!page.isEmpty() && page.getFirst().seq() != position + 1) {
-                throw new ProblemException(
-                        new Problem.PastRetention(position, page.getFirst().seq()));
-            }
-            frames = topic.taken(page, position, heard);
+            frames = stored();
         }
         for (Frame frame : frames) {
             if (frame instanceof Frame.Event(Entry entry)) {
@@ -85,19 +86,20 @@ public final class Follower implements AutoCloseable {
         return frames;
     }
 
-    /** Calls the action at every news from now on, on the thread that brings it: it must be short and must not block. */
+    /**
+     * Calls the action now, and from now on whenever there is news after a poll, on the thread that brings it: it must be short and must
+     * not block. Whoever is called polls until there is nothing left, or will not be called again.
+     */
     public void onNews(Runnable action) {
         onNews = action;
         action.run();
     }
 
     void wake(boolean deltaOnly) {
-        if (deltaOnly && heard == null) {
+        if ((deltaOnly && heard == null) || !quiet.compareAndSet(true, false)) {
             return;
         }
-        if (news.availablePermits() == 0) {
-            news.release();
-        }
+        signal();
         onNews.run();
     }
 
@@ -105,6 +107,48 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         feed.leave(this, stream, topic);
-        news.release();
+        signal();
+    }
+
+    private List<Frame> stored() {
+        List<Entry> page = journal.read(stream, position, PAGE_ENTRIES, PAGE_CHARS);
+        if (!page.isEmpty()) {
+            requireKept(page.getFirst().seq());
+            return topic.taken(page, heard);
+        }
+        Journal.Extent extent = journal.extent(stream);
+        requireKept(extent.firstSeq());
+        topic.reached(extent.lastSeq());
+        List<Frame> frames = topic.take(position, heard);
+        return frames == null ? List.of() : frames;
+    }
+
+    private void requireKept(long firstSeq) {
+        if (firstSeq > position + 1) {
+            throw new ProblemException(new Problem.PastRetention(position, firstSeq));
+        }
+    }
+
+    /** Returns what is left of the time. */
+    private long awaitNews(long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (quiet.get() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return left;
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

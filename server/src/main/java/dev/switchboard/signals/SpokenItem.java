@@ -1,5 +1,7 @@
 package dev.switchboard.signals;
 
+import org.jspecify.annotations.Nullable;
+
 /** The shared text of one item; guarded by its {@link Topic}. */
 final class SpokenItem {
     final String id;
@@ -8,6 +10,8 @@ final class SpokenItem {
     boolean closed;
     private final StringBuilder text = new StringBuilder();
     private int visible;
+    /** The piece that was asked for last: many followers ask for the same one. */
+    private @Nullable Delta asked;
 
     SpokenItem(String id, ItemKind kind, long after) {
         this.id = id;
@@ -43,6 +47,11 @@ final class SpokenItem {
     }
 
     Delta since(int offset) {
-        return new Delta(id, kind, offset, text.substring(offset, visible));
+        Delta known = asked;
+        if (known == null || known.offset() != offset || offset + known.text().length() != visible) {
+            known = new Delta(id, kind, offset, text.substring(offset, visible));
+            asked = known;
+        }
+        return known;
     }
 }

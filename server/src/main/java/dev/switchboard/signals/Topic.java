@@ -1,12 +1,12 @@
 package dev.switchboard.signals;
 
 import dev.switchboard.journal.Entry;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * open item. Its lock is held for its fields only.
  */
 final class Topic {
-    private static final int TAIL_ENTRIES_MAX = 1024;
-    private static final int TAIL_CHARS_MAX = 1 << 20;
     private static final int BATCH_MAX = 256;
 
-    private final ArrayDeque<Entry> tail = new ArrayDeque<>();
     private final Map<String, SpokenItem> items = new LinkedHashMap<>();
     private final CopyOnWriteArrayList<Follower> followers = new CopyOnWriteArrayList<>();
-    private int tailChars;
-    /** The last number that was announced here; -1 until one is known. */
+    private final Tail tail;
+    /** The last number that is known here; -1 until one is. */
     private long last = -1;
+
+    /**
+     * @param allChars how much payload the tails of all topics hold together
+     */
+    Topic(AtomicLong allChars) {
+        this.tail = new Tail(allChars);
+    }
 
     void add(Follower follower) {
         followers.add(follower);
@@ -37,10 +41,15 @@ final class Topic {
         return followers.isEmpty() && items.isEmpty();
     }
 
+    /** Nobody will use this any more. */
+    synchronized void drop() {
+        tail.clear();
+    }
+
     synchronized SpokenItem open(String itemId, ItemKind kind, long after) {
         SpokenItem item = new SpokenItem(itemId, kind, after);
         items.put(itemId, item);
-        last = Math.max(last, after);
+        reached(after);
         return item;
     }
 
@@ -60,16 +69,13 @@ final class Topic {
     }
 
     synchronized void commit(Entry entry) {
-        if (!tail.isEmpty() && tail.getLast().seq() + 1 != entry.seq()) {
-            tail.clear();
-            tailChars = 0;
-        }
-        tail.addLast(entry);
-        tailChars += entry.payload().length();
-        while (tail.size() > TAIL_ENTRIES_MAX || (tailChars > TAIL_CHARS_MAX && tail.size() > 1)) {
-            tailChars -= tail.removeFirst().payload().length();
-        }
+        tail.add(entry);
         last = entry.seq();
+    }
+
+    /** The store says that the stream has come this far. */
+    synchronized void reached(long seq) {
+        last = Math.max(last, seq);
     }
 
     void wake(boolean deltaOnly) {
@@ -84,46 +90,39 @@ final class Topic {
      * @param heard how much of each item the follower has had; kept up to date here
      */
     synchronized @Nullable List<Frame> take(long position, @Nullable Map<SpokenItem, Integer> heard) {
-        List<Frame> frames = new ArrayList<>();
-        if (position < last || last < 0) {
-            if (tail.isEmpty() || tail.getFirst().seq() > position + 1) {
-                return null;
-            }
-            long skip = position + 1 - tail.getFirst().seq();
-            for (Entry entry : tail) {
-                if (skip-- > 0) {
-                    continue;
-                }
-                if (frames.size() >= BATCH_MAX) {
-                    return frames;
-                }
-                event(entry, frames, heard);
-                position = entry.seq();
-            }
+        if (last < 0 || (position < last && tail.get(position + 1) == null)) {
+            return null;
         }
-        if (heard != null && position == last) {
+        List<Frame> frames = new ArrayList<>();
+        long at = position;
+        while (at < last && frames.size() < BATCH_MAX) {
+            Frame.Event next = tail.get(at + 1);
+            if (next == null) {
+                return frames;
+            }
+            event(next, frames, heard);
+            at++;
+        }
+        if (heard != null && at >= last) {
             spoken(Long.MAX_VALUE, frames, heard);
         }
         return frames;
     }
 
-    /** As {@link #take}, for entries that came from the store. An empty page means that the position was the end of the stream. */
-    synchronized List<Frame> taken(List<Entry> page, long position, @Nullable Map<SpokenItem, Integer> heard) {
-        if (page.isEmpty() && last < 0) {
-            last = position;
-        }
+    /** As {@link #take}, for entries that came from the store. */
+    synchronized List<Frame> taken(List<Entry> page, @Nullable Map<SpokenItem, Integer> heard) {
         List<Frame> frames = new ArrayList<>(page.size());
         for (Entry entry : page) {
-            event(entry, frames, heard);
+            event(new Frame.Event(entry), frames, heard);
         }
         return frames;
     }
 
-    private void event(Entry entry, List<Frame> frames, @Nullable Map<SpokenItem, Integer> heard) {
+    private void event(Frame.Event event, List<Frame> frames, @Nullable Map<SpokenItem, Integer> heard) {
         if (heard != null) {
-            spoken(entry.seq(), frames, heard);
+            spoken(event.entry().seq(), frames, heard);
         }
-        frames.add(new Frame.Event(entry));
+        frames.add(event);
     }
 
     /** What was said of the items that began before this number, whether they are still open or ended with it. */
