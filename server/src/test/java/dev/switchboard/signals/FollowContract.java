@@ -160,7 +160,8 @@ public abstract class FollowContract {
                 long after = Math.min(from, storage.journal().extent(RUN).lastSeq());
                 reading.add(threads.submit(() -> {
                     try (Follower follower = feed.follow(RUN, after, false)) {
-                        List<Long> received = new ArrayList<>(LongStream.rangeClosed(1, after).boxed().toList());
+                        List<Long> received = new ArrayList<>(
+                                LongStream.rangeClosed(1, after).boxed().toList());
                         received.addAll(receive(follower, (int) (total - after)));
                         return received;
                     }
@@ -197,7 +198,8 @@ public abstract class FollowContract {
             for (int i = 0; i < 20; i++) {
                 write("x".repeat(100_000));
             }
-            assertThat(receive(slow, 20)).isEqualTo(LongStream.rangeClosed(1, 20).boxed().toList());
+            assertThat(receive(slow, 20))
+                    .isEqualTo(LongStream.rangeClosed(1, 20).boxed().toList());
         }
     }
 
