@@ -85,8 +85,8 @@ final class DirectoryListing {
 
     /** A name may hold anything but a slash: without this, one could look like several lines. */
     private static String printable(String name) {
-        String cut = name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "..." : name;
-        return cut.codePoints()
+        return Excerpt.of(name, MAX_NAME)
+                .codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -72,7 +72,7 @@ record ToolNames(Set<String> available) {
 
     private static String quoted(List<String> names) {
         return names.stream()
-                .map(name -> "'" + (name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "..." : name) + "'")
+                .map(name -> "'" + Excerpt.of(name, MAX_SHOWN) + "'")
                 .toList()
                 .toString();
     }

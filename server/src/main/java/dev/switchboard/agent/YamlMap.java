@@ -23,7 +23,7 @@ record YamlMap(JsonNode node, String path) {
     void onlyKeys(Set<String> keys) throws PreparationException {
         for (String key : node.propertyNames()) {
             if (!keys.contains(key)) {
-                throw new PreparationException(path + cut(key) + " is unknown (expected: "
+                throw new PreparationException(path + Excerpt.of(key, MAX_SHOWN) + " is unknown (expected: "
                         + String.join(", ", keys.stream().sorted().toList()) + ")");
             }
         }
@@ -103,10 +103,6 @@ record YamlMap(JsonNode node, String path) {
         if (value.isArray()) {
             return "a list";
         }
-        return value.isNull() || value.isMissingNode() ? "nothing" : cut(value.asString());
-    }
-
-    private static String cut(String text) {
-        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        return value.isNull() || value.isMissingNode() ? "nothing" : Excerpt.of(value.asString(), MAX_SHOWN);
     }
 }

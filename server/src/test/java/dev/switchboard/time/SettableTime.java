@@ -44,6 +44,7 @@ public final class SettableTime implements Time {
                     .sorted(Comparator.comparing(Waiting::due))
                     .toList();
             scheduled.removeAll(due);
+            sleepers.removeIf(each -> each.due.compareTo(passed) <= 0);
             changed.signalAll();
         } finally {
             lock.unlock();

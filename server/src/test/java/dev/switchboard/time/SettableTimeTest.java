@@ -42,6 +42,23 @@ class SettableTimeTest {
     }
 
     @Test
+    void aSleeperWhoseTimeHasComeSleepsNoMoreEvenBeforeItsThreadGoesOn() throws Exception {
+        Thread sleeper = Thread.ofVirtual().start(() -> {
+            try {
+                time.sleep(Duration.ofSeconds(1));
+                time.sleep(Duration.ofSeconds(2));
+            } catch (InterruptedException e) {
+                // The thread ends; the test sees that nobody sleeps.
+            }
+        });
+        time.advance(time.awaitSleeper());
+
+        assertThat(time.awaitSleeper()).isEqualTo(Duration.ofSeconds(2));
+        time.advance(Duration.ofSeconds(2));
+        sleeper.join();
+    }
+
+    @Test
     void aScheduledActionBeginsWhenItIsDueUnlessItIsCancelled() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicBoolean cancelledOneBegan = new AtomicBoolean();
