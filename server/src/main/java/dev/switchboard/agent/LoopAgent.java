@@ -64,7 +64,8 @@ final class LoopAgent implements Agent {
         long used = conversation.usage().total();
         long maxTokens = brief.assignment().maxTokens();
         if (maxTokens > 0 && used > maxTokens) {
-            return failed("budget_tokens", "The run has used " + used + " tokens (expected: at most " + maxTokens + ").");
+            return failed(
+                    "budget_tokens", "The run has used " + used + " tokens (expected: at most " + maxTokens + ").");
         }
         if (!conversation.open().isEmpty()) {
             return Optional.empty();
@@ -75,7 +76,9 @@ final class LoopAgent implements Agent {
         if (conversation.cuts() > 1) {
             return failed("length", "The model's answer ran into its token limit twice in a row.");
         }
-        if (conversation.answered() && conversation.cuts() == 0 && !logbook.host().steeringWaits()) {
+        if (conversation.answered()
+                && conversation.cuts() == 0
+                && !logbook.host().steeringWaits()) {
             return Optional.of(new Outcome.Finished());
         }
         int steps = conversation.steps();

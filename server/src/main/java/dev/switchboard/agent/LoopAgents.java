@@ -43,8 +43,7 @@ public final class LoopAgents implements Agents {
         values.putAll(spec.promptArgs());
         String prompt = spec.prompt().fill(values);
         ModelChoice model = assignment.model();
-        boolean thinking =
-                assignment.thinking() && model.capabilities().contains(ModelChoice.Capability.THINKING);
+        boolean thinking = assignment.thinking() && model.capabilities().contains(ModelChoice.Capability.THINKING);
         @Nullable ModelClient client = model.configured() ? models.client(model) : null;
         Agent.Profile profile = new Agent.Profile(spec.source(), client == null ? "" : model.model(), thinking);
         Brief brief = new Brief(prompt, assignment, tools.apply(spec.tools()), thinking);

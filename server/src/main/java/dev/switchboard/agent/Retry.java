@@ -30,7 +30,8 @@ record Retry(int maxAttempts, Ids ids) {
         }
         long millis = (FIRST_MILLIS << Math.min(attempt - 1, MAX_DOUBLINGS)) + (long) (ids.fraction() * JITTER_MILLIS);
         Duration own = min(Duration.ofMillis(millis), MAX_DELAY);
-        return Optional.of(failure.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own));
+        return Optional.of(
+                failure.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own));
     }
 
     /** Whether the provider asks for a longer wait than a run can make. */

@@ -104,7 +104,8 @@ final class Step {
     private static @Nullable ToolResult refusal(List<ToolCall> calls, int i, boolean cut) {
         if (i >= MAX_CALLS) {
             return ToolResult.error(
-                    "The call was not made: one message may hold " + MAX_CALLS + " calls. Make it in your next message.",
+                    "The call was not made: one message may hold " + MAX_CALLS
+                            + " calls. Make it in your next message.",
                     "Too many calls");
         }
         if (cut && i == calls.size() - 1 && calls.get(i).arguments().isBlank()) {

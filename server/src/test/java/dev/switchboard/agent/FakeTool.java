@@ -21,8 +21,8 @@ record FakeTool(String name, Plan.@Nullable Approval approval, Deed deed) implem
 
     /** Returns the text of the argument {@code text}. */
     static FakeTool echo() {
-        return free("Echo", (arguments, _) -> ToolResult.ok(
-                arguments.path("text").asString(""), "", "echo"));
+        return free(
+                "Echo", (arguments, _) -> ToolResult.ok(arguments.path("text").asString(""), "", "echo"));
     }
 
     @Override

@@ -200,8 +200,7 @@ class LoopAgentTest {
                 new Answer().saying("More.").calling("b", "Echo", "{}").using(new Usage(1, 0, 0, 0)));
 
         assertThat(loop.maxTokens(100).work(model, host))
-                .isEqualTo(new Outcome.Failed(
-                        "budget_tokens", "The run has used 101 tokens (expected: at most 100)."));
+                .isEqualTo(new Outcome.Failed("budget_tokens", "The run has used 101 tokens (expected: at most 100)."));
 
         assertThat(host.events(Said.class)).extracting(Said::text).containsExactly("More.");
         assertThat(host.events(ToolEnded.class)).extracting(ToolEnded::callId).containsExactly("a");
@@ -290,8 +289,7 @@ class LoopAgentTest {
         var model = RehearsedModel.of(says("One").cut(), says("two").cut());
 
         assertThat(loop.work(model, host))
-                .isEqualTo(new Outcome.Failed(
-                        "length", "The model's answer ran into its token limit twice in a row."));
+                .isEqualTo(new Outcome.Failed("length", "The model's answer ran into its token limit twice in a row."));
     }
 
     @Test
@@ -315,9 +313,7 @@ class LoopAgentTest {
 
         assertThat(host.events(ToolEnded.class))
                 .extracting(ToolEnded::callId, ended -> ended.result().brief())
-                .containsExactly(
-                        tuple("b", "Cut off"),
-                        tuple("a", "echo"));
+                .containsExactly(tuple("b", "Cut off"), tuple("a", "echo"));
         assertThat(model.requests().get(1).messages())
                 .filteredOn(Message.User.class::isInstance)
                 .hasSize(1);
@@ -328,8 +324,10 @@ class LoopAgentTest {
         var model = RehearsedModel.of(
                 calls("a", "Echo", "{\"te").cut(), calls("b", "Echo", "{\"te").cut());
 
-        assertThat(loop.work(model, host)).isInstanceOfSatisfying(
-                Outcome.Failed.class, failed -> assertThat(failed.reason()).isEqualTo("length"));
+        assertThat(loop.work(model, host))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("length"));
         assertThat(host.events(ToolEnded.class))
                 .extracting(ended -> ended.result().brief())
                 .containsExactly("Invalid arguments", "Invalid arguments");
@@ -386,7 +384,8 @@ class LoopAgentTest {
                 .extracting(ended -> ended.result().output())
                 .containsExactlyInAnyOrder("1", "2", "3", "4");
         for (ToolCalled called : host.events(ToolCalled.class)) {
-            assertThat(host.item(called.call().id()).text()).isEqualTo(called.call().arguments());
+            assertThat(host.item(called.call().id()).text())
+                    .isEqualTo(called.call().arguments());
         }
     }
 }

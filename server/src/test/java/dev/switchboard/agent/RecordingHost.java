@@ -128,7 +128,10 @@ final class RecordingHost implements AgentHost {
     List<String> openItems() {
         lock.lock();
         try {
-            return items.stream().filter(item -> !item.closed).map(item -> item.id).toList();
+            return items.stream()
+                    .filter(item -> !item.closed)
+                    .map(item -> item.id)
+                    .toList();
         } finally {
             lock.unlock();
         }

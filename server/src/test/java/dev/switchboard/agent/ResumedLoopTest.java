@@ -57,7 +57,8 @@ class ResumedLoopTest {
     @ParameterizedTest
     @MethodSource("commits")
     void aRunThatDiesAnywhereComesToTheSameEnd(int k) throws Exception {
-        RecordingHost first = RecordingHost.commanded("go").approves("w").approves("w2").diesAfter(k);
+        RecordingHost first =
+                RecordingHost.commanded("go").approves("w").approves("w2").diesAfter(k);
         assertThatThrownBy(() -> loop.work(new Script(), first)).isInstanceOf(RecordingHost.Dead.class);
         assertThat(first.commits()).hasSize(k + 1);
 
@@ -87,7 +88,8 @@ class ResumedLoopTest {
     @Test
     void aModelCallThatWasInFlightIsMadeAgainWithoutASecondAnnouncement() throws Exception {
         RecordingHost first = RecordingHost.commanded("go").diesAfter(1);
-        assertThatThrownBy(() -> loop.work(RehearsedModel.of(says("Hel")), first)).isInstanceOf(RecordingHost.Dead.class);
+        assertThatThrownBy(() -> loop.work(RehearsedModel.of(says("Hel")), first))
+                .isInstanceOf(RecordingHost.Dead.class);
         assertThat(first.events()).containsExactly(new StepBegan(1));
 
         RecordingHost second = first.restarted();
@@ -191,16 +193,18 @@ class ResumedLoopTest {
                 new Memory.UserSaid(List.of(new Part.Text("go on"))),
                 new Memory.StepBegan(2));
         RehearsedModel again = RehearsedModel.of(says("two").cut());
-        assertThat(loop.work(again, asked)).isInstanceOfSatisfying(
-                Outcome.Failed.class, failed -> assertThat(failed.reason()).isEqualTo("length"));
+        assertThat(loop.work(again, asked))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("length"));
         assertThat(again.requests().getFirst().messages()).hasSize(3);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void stepsOfBeforeCount(int maxSteps) throws Exception {
-        RecordingHost host = remembering(
-                new Memory.StepBegan(1), calling("Change", "a"), new Memory.CallEnded("a", DONE, false));
+        RecordingHost host =
+                remembering(new Memory.StepBegan(1), calling("Change", "a"), new Memory.CallEnded("a", DONE, false));
 
         Outcome outcome = loop.maxSteps(maxSteps).work(RehearsedModel.of(says("Done.")), host);
 

@@ -25,7 +25,8 @@ class SpeechTest {
         speech.toolCall("x", "Echo");
         speech.text("two ");
 
-        assertThat(speech.told()).containsExactly(new Thought("id-1", "abc"), new Said("id-2", "one"), new Said("id-3", "two"));
+        assertThat(speech.told())
+                .containsExactly(new Thought("id-1", "abc"), new Said("id-2", "one"), new Said("id-3", "two"));
         assertThat(speech.shown()).containsExactly("id-1", "id-2", "id-3", "x");
     }
 

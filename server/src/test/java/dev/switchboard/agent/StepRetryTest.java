@@ -33,7 +33,11 @@ class StepRetryTest {
     @Test
     void aFailedCallIsMadeAgainAfterADelayAndWhatItShowedIsDiscarded() throws Exception {
         var model = RehearsedModel.of(
-                new Answer().thinking("hm").saying("Hel").calling("a", "Echo", "{}").then(fails(overloaded(null))),
+                new Answer()
+                        .thinking("hm")
+                        .saying("Hel")
+                        .calling("a", "Echo", "{}")
+                        .then(fails(overloaded(null))),
                 says("Hello."));
         var worker = loop.start(model, host);
 
@@ -41,14 +45,15 @@ class StepRetryTest {
         assertThat(host.events())
                 .containsExactly(
                         new StepBegan(1),
-                        new StepRetried(
-                                1, 1, Duration.ofMillis(300), "Error code: 503", List.of("id-1", "id-2", "a")));
+                        new StepRetried(1, 1, Duration.ofMillis(300), "Error code: 503", List.of("id-1", "id-2", "a")));
         assertThat(host.openItems()).isEmpty();
         loop.time.advance(Duration.ofMillis(300));
 
         assertThat(worker.outcome()).isEqualTo(new Outcome.Finished());
         assertThat(host.events(Said.class)).containsExactly(new Said("id-3", "Hello."));
-        assertThat(host.memories()).filteredOn(Memory.AssistantSaid.class::isInstance).hasSize(1);
+        assertThat(host.memories())
+                .filteredOn(Memory.AssistantSaid.class::isInstance)
+                .hasSize(1);
     }
 
     @Test
@@ -62,7 +67,9 @@ class StepRetryTest {
         worker.outcome();
 
         assertThat(host.events(StepRetried.class).getFirst().discarded()).containsExactly("a");
-        assertThat(host.events(ToolCalled.class)).extracting(called -> called.call().id()).containsExactly("id-1");
+        assertThat(host.events(ToolCalled.class))
+                .extracting(called -> called.call().id())
+                .containsExactly("id-1");
     }
 
     @Test
@@ -73,9 +80,10 @@ class StepRetryTest {
         passDelay();
         passDelay();
 
-        assertThat(worker.outcome())
-                .isEqualTo(new Outcome.Failed("provider", "LLM provider error: Error code: 503"));
-        assertThat(host.events(StepRetried.class)).extracting(StepRetried::attempt).containsExactly(1, 2);
+        assertThat(worker.outcome()).isEqualTo(new Outcome.Failed("provider", "LLM provider error: Error code: 503"));
+        assertThat(host.events(StepRetried.class))
+                .extracting(StepRetried::attempt)
+                .containsExactly(1, 2);
         assertThat(host.events()).last().isEqualTo(new StepInterrupted());
         assertThat(model.requests()).hasSize(3);
     }
@@ -130,11 +138,7 @@ class StepRetryTest {
         assertThat(worker.outcome()).isEqualTo(new Outcome.Finished());
         assertThat(host.events(StepRetried.class))
                 .extracting(StepRetried::n, StepRetried::attempt)
-                .containsExactly(
-                        tuple(1, 1),
-                        tuple(1, 2),
-                        tuple(2, 1),
-                        tuple(2, 2));
+                .containsExactly(tuple(1, 1), tuple(1, 2), tuple(2, 1), tuple(2, 2));
     }
 
     @Test
@@ -145,8 +149,10 @@ class StepRetryTest {
         var worker = loop.start(model, host);
         passDelay();
 
-        assertThat(worker.outcome()).isInstanceOfSatisfying(
-                Outcome.Failed.class, failed -> assertThat(failed.message()).hasSizeLessThan(2100));
+        assertThat(worker.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message()).hasSizeLessThan(2100));
         assertThat(host.events(StepRetried.class).getFirst().reason()).hasSizeLessThan(510);
     }
 
@@ -177,7 +183,9 @@ class StepRetryTest {
 
         assertThat(worker.failure()).isInstanceOf(InterruptedException.class);
         assertThat(host.events()).containsExactly(new StepBegan(1), new StepInterrupted());
-        assertThat(host.memories()).filteredOn(Memory.AssistantSaid.class::isInstance).isEmpty();
+        assertThat(host.memories())
+                .filteredOn(Memory.AssistantSaid.class::isInstance)
+                .isEmpty();
     }
 
     @Test

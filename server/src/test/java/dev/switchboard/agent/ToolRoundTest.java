@@ -47,11 +47,16 @@ class ToolRoundTest {
             return DONE;
         }));
         var model = RehearsedModel.of(
-                new Answer().calling("a", "Meet", "{}").calling("b", "Meet", "{}").calling("c", "Meet", "{}"),
+                new Answer()
+                        .calling("a", "Meet", "{}")
+                        .calling("b", "Meet", "{}")
+                        .calling("c", "Meet", "{}"),
                 says("Met."));
 
         assertThat(loop.work(model, host)).isEqualTo(new Outcome.Finished());
-        assertThat(host.events(ToolEnded.class)).hasSize(3).allMatch(ended -> ended.result().ok());
+        assertThat(host.events(ToolEnded.class))
+                .hasSize(3)
+                .allMatch(ended -> ended.result().ok());
     }
 
     @Test
@@ -229,7 +234,11 @@ class ToolRoundTest {
 
         loop.work(RehearsedModel.of(calls("a", "Run", "{}"), says("Done.")), host);
 
-        assertThat(host.items(ItemKind.TOOL_OUTPUT)).hasSize(1).first().extracting(item -> item.id).isEqualTo("a");
+        assertThat(host.items(ItemKind.TOOL_OUTPUT))
+                .hasSize(1)
+                .first()
+                .extracting(item -> item.id)
+                .isEqualTo("a");
         assertThat(host.commits().stream()
                         .filter(commit -> commit.events().contains(new ToolEnded("a", DONE)))
                         .findFirst()
@@ -290,12 +299,10 @@ class ToolRoundTest {
 
         assertThat(loop.work(model, host)).isEqualTo(new Outcome.Finished());
 
-        assertThat(host.events(ToolEnded.class))
-                .hasSize(3)
-                .allSatisfy(ended -> {
-                    assertThat(ended.result().brief()).isEqualTo("Tool runtime error");
-                    assertThat(ended.result().message()).startsWith("Error running tool: ");
-                });
+        assertThat(host.events(ToolEnded.class)).hasSize(3).allSatisfy(ended -> {
+            assertThat(ended.result().brief()).isEqualTo("Tool runtime error");
+            assertThat(ended.result().message()).startsWith("Error running tool: ");
+        });
     }
 
     @Test
@@ -463,7 +470,8 @@ class ToolRoundTest {
     }
 
     private boolean ended(String callId) {
-        return host.events(ToolEnded.class).stream().anyMatch(ended -> ended.callId().equals(callId));
+        return host.events(ToolEnded.class).stream()
+                .anyMatch(ended -> ended.callId().equals(callId));
     }
 
     private static ToolResult overflow(int depth) {
