@@ -49,6 +49,13 @@ public final class ChatReply {
         return reply;
     }
 
+    /** No answer at all, not even its head, on a connection that stays open. */
+    public static ChatReply silence() {
+        ChatReply reply = new ChatReply(0, "").bare();
+        reply.pieces.add(new Piece.Hang());
+        return reply;
+    }
+
     public ChatReply header(String name, String value) {
         headers.put(name, value);
         return this;

@@ -256,11 +256,9 @@ public final class ScriptedChatServer implements AutoCloseable {
         private void send() {
             try {
                 OutputStream out = socket.getOutputStream();
-                StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status + " Scripted\r\n");
-                reply.headers.forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-                head.append("Transfer-Encoding: chunked\r\n\r\n");
-                out.write(head.toString().getBytes(StandardCharsets.UTF_8));
+                if (reply.status > 0) {
+                    out.write(head().getBytes(StandardCharsets.UTF_8));
+                }
                 for (ChatReply.Piece piece : reply.script()) {
                     if (!send(piece, out)) {
                         return;
@@ -273,6 +271,13 @@ public final class ScriptedChatServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 // The client is gone; this thread ends.
             }
+        }
+
+        private String head() {
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status + " Scripted\r\n");
+            reply.headers.forEach(
+                    (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            return head.append("Transfer-Encoding: chunked\r\n\r\n").toString();
         }
 
         private boolean send(ChatReply.Piece piece, OutputStream out) throws IOException, InterruptedException {

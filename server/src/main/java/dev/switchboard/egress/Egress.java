@@ -1,0 +1,208 @@
+package dev.switchboard.egress;
+
+import dev.switchboard.egress.EgressException.Kind;
+import dev.switchboard.time.Time;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to elsewhere, over HTTP/1.1 with kept connections. It follows no redirect, asks for no compression and stores no cookie. Any
+ * virtual thread may use it and is blocked until the answer begins; an interrupt ends the request and closes its connection.
+ */
+public final class Egress implements AutoCloseable {
+    private static final int CONNECTIONS_PER_HOST = 1_000;
+    private static final int WAITING_PER_HOST = 1_000;
+    private static final int KEPT_SECONDS = 20;
+    private static final int ADDRESSES_TRIED = 4;
+    private static final int MAX_HEADERS = 64 * 1024;
+
+    private final HttpClient client;
+    private final Resolver resolver;
+    private final Time time;
+    private final String userAgent;
+
+    /**
+     * @param version of this program, for {@code User-Agent}
+     */
+    public Egress(Vertx vertx, Time time, String version) {
+        this(vertx, time, version, new SystemResolver(), new HttpClientOptions());
+    }
+
+    Egress(Vertx vertx, Time time, String version, Resolver resolver, HttpClientOptions options) {
+        this.client = vertx.createHttpClient(
+                options.setKeepAliveTimeout(KEPT_SECONDS)
+                        .setMaxHeaderSize(MAX_HEADERS)
+                        .setTcpNoDelay(true)
+                        .setDecompressionSupported(false),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
+        this.resolver = resolver;
+        this.time = time;
+        this.userAgent = "Switchboard/" + version;
+    }
+
+    /** Sends a request and waits for the head of its answer, whatever its status. The answer has to be closed. */
+    public EgressResponse send(EgressRequest request) throws EgressException, InterruptedException {
+        EgressRequest.Limits limits = request.limits();
+        Deadline whole = Deadline.in(limits.whole(), time);
+        Target target = Target.of(request.uri());
+        HttpClientRequest outgoing = connect(request, target, Deadline.in(whole.cut(limits.connect()), time));
+        boolean answered = false;
+        try {
+            EgressResponse response = await(
+                    outgoing.send(Buffer.buffer(request.body()))
+                            .map(head -> new EgressResponse(outgoing, head, target.name(), limits, whole)),
+                    whole.cut(limits.idle()),
+                    target.name() + " did not answer in time",
+                    Kind.BROKEN);
+            answered = true;
+            return response;
+        } finally {
+            if (!answered) {
+                outgoing.reset();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        if (resolver instanceof SystemResolver system) {
+            system.close();
+        }
+    }
+
+    /** Tries the addresses of the host one after the other; whoever is connected to has been looked at by the guard. */
+    private HttpClientRequest connect(EgressRequest request, Target target, Deadline deadline)
+            throws EgressException, InterruptedException {
+        EgressException failure = null;
+        for (InetAddress address : addresses(request.guard(), target, deadline)) {
+            Future<HttpClientRequest> connected = client.request(options(request, target, address, deadline));
+            boolean taken = false;
+            try {
+                HttpClientRequest outgoing = await(
+                        connected,
+                        deadline.cut(request.limits().connect()),
+                        "connecting to " + target.name() + " took too long",
+                        Kind.NOT_CONNECTED);
+                taken = true;
+                return outgoing;
+            } catch (EgressException e) {
+                failure = e;
+            } finally {
+                if (!taken) {
+                    connected.onSuccess(HttpClientRequest::reset);
+                }
+            }
+        }
+        throw failure == null ? new EgressException(Kind.UNKNOWN_HOST, target.host() + " has no address") : failure;
+    }
+
+    private List<InetAddress> addresses(Guard guard, Target target, Deadline deadline)
+            throws EgressException, InterruptedException {
+        InetAddress literal = target.literal();
+        List<InetAddress> addresses = literal != null
+                ? List.of(literal)
+                : resolver.resolve(target.host(), deadline.cut(Duration.ofDays(1)));
+        for (InetAddress address : addresses) {
+            if (!guard.allows(address)) {
+                throw new EgressException(
+                        Kind.REFUSED, target.host() + " has an address that is not public (expected: public addresses)");
+            }
+        }
+        return addresses.subList(0, Math.min(ADDRESSES_TRIED, addresses.size()));
+    }
+
+    private RequestOptions options(EgressRequest request, Target target, InetAddress address, Deadline deadline)
+            throws EgressException {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.valueOf(request.method()))
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
+                .setHost(target.host())
+                .setPort(target.port())
+                .setSsl(target.tls())
+                .setURI(target.path())
+                .setFollowRedirects(false)
+                .setConnectTimeout(Math.max(1, deadline.cut(request.limits().connect()).toMillis()));
+        try {
+            request.headers().forEach(options::putHeader);
+        } catch (IllegalArgumentException e) {
+            throw new EgressException(Kind.REFUSED, "a header cannot be sent"); // Its text may be a secret.
+        }
+        return options.putHeader("User-Agent", userAgent);
+    }
+
+    private static <T> T await(Future<T> future, Duration limit, String tooLate, Kind otherwise)
+            throws EgressException, InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new EgressException(Kind.TIMED_OUT, tooLate);
+        } catch (ExecutionException e) {
+            throw new EgressException(otherwise, reason(e.getCause()));
+        }
+    }
+
+    /** What a failed connection is told as. Messages of the network layer name addresses and certificates, nothing that was sent. */
+    private static String reason(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectException e -> "connection refused";
+            case SSLException e -> "TLS failed: " + root(e).getMessage();
+            case null, default -> "the connection was closed";
+        };
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : root(cause);
+    }
+
+    /** Where a URL points. */
+    private record Target(String host, int port, boolean tls, String path) {
+
+        static Target of(URI uri) throws EgressException {
+            String host = uri.getHost();
+            boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+            if (host == null || uri.getRawUserInfo() != null || !(tls || "http".equalsIgnoreCase(uri.getScheme()))) {
+                throw new EgressException(Kind.REFUSED, "the URL cannot be used (expected: http or https, a host, no user)");
+            }
+            int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+            String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            String query = uri.getRawQuery();
+            return new Target(host, port, tls, query == null ? path : path + "?" + query);
+        }
+
+        String name() {
+            return host + ":" + port;
+        }
+
+        /** The address that the host is; absent when it is a name. */
+        @Nullable
+        InetAddress literal() {
+            try {
+                return InetAddress.ofLiteral(
+                        host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+    }
+}
