@@ -119,13 +119,13 @@ public final class Egress implements AutoCloseable {
     private List<InetAddress> addresses(Guard guard, Target target, Deadline deadline)
             throws EgressException, InterruptedException {
         InetAddress literal = target.literal();
-        List<InetAddress> addresses = literal != null
-                ? List.of(literal)
-                : resolver.resolve(target.host(), deadline.cut(Duration.ofDays(1)));
+        List<InetAddress> addresses =
+                literal != null ? List.of(literal) : resolver.resolve(target.host(), deadline.cut(Duration.ofDays(1)));
         for (InetAddress address : addresses) {
             if (!guard.allows(address)) {
                 throw new EgressException(
-                        Kind.REFUSED, target.host() + " has an address that is not public (expected: public addresses)");
+                        Kind.REFUSED,
+                        target.host() + " has an address that is not public (expected: public addresses)");
             }
         }
         return addresses.subList(0, Math.min(ADDRESSES_TRIED, addresses.size()));
@@ -141,7 +141,8 @@ public final class Egress implements AutoCloseable {
                 .setSsl(target.tls())
                 .setURI(target.path())
                 .setFollowRedirects(false)
-                .setConnectTimeout(Math.max(1, deadline.cut(request.limits().connect()).toMillis()));
+                .setConnectTimeout(
+                        Math.max(1, deadline.cut(request.limits().connect()).toMillis()));
         try {
             request.headers().forEach(options::putHeader);
         } catch (IllegalArgumentException e) {
@@ -182,7 +183,8 @@ public final class Egress implements AutoCloseable {
             String host = uri.getHost();
             boolean tls = "https".equalsIgnoreCase(uri.getScheme());
             if (host == null || uri.getRawUserInfo() != null || !(tls || "http".equalsIgnoreCase(uri.getScheme()))) {
-                throw new EgressException(Kind.REFUSED, "the URL cannot be used (expected: http or https, a host, no user)");
+                throw new EgressException(
+                        Kind.REFUSED, "the URL cannot be used (expected: http or https, a host, no user)");
             }
             int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
             String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
@@ -198,8 +200,7 @@ public final class Egress implements AutoCloseable {
         @Nullable
         InetAddress literal() {
             try {
-                return InetAddress.ofLiteral(
-                        host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+                return InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
             } catch (IllegalArgumentException e) {
                 return null;
             }

@@ -42,8 +42,7 @@ class EgressTest {
     private final ScriptedChatServer server = ScriptedChatServer.start();
     private final List<String> lookedUp = Collections.synchronizedList(new ArrayList<>());
     private List<String> addresses = List.of("127.0.0.1");
-    private final Egress egress =
-            new Egress(VERTX, new SystemTime(), "1.2.3", this::resolve, new HttpClientOptions());
+    private final Egress egress = new Egress(VERTX, new SystemTime(), "1.2.3", this::resolve, new HttpClientOptions());
 
     @AfterEach
     void close() {
@@ -71,7 +70,9 @@ class EgressTest {
         assertThat(seen.method()).isEqualTo("POST");
         assertThat(seen.path()).isEqualTo("/v1/x?q=1");
         assertThat(seen.text()).isEqualTo("hello");
-        assertThat(seen.headers()).containsEntry("user-agent", "Switchboard/1.2.3").containsEntry("x-a", "b");
+        assertThat(seen.headers())
+                .containsEntry("user-agent", "Switchboard/1.2.3")
+                .containsEntry("x-a", "b");
         assertThat(seen.headers()).doesNotContainKey("accept-encoding");
     }
 
@@ -140,13 +141,14 @@ class EgressTest {
         server.reply(chat().raw("x").hang());
         CountDownLatch reading = new CountDownLatch(1);
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> ended.complete(catchThrowableOfType(Exception.class, () -> {
-            try (EgressResponse response = egress.send(request())) {
-                response.next();
-                reading.countDown();
-                response.next();
-            }
-        })));
+        Thread caller = Thread.ofVirtual()
+                .start(() -> ended.complete(catchThrowableOfType(Exception.class, () -> {
+                    try (EgressResponse response = egress.send(request())) {
+                        response.next();
+                        reading.countDown();
+                        response.next();
+                    }
+                })));
 
         reading.await();
         caller.interrupt();
@@ -184,7 +186,8 @@ class EgressTest {
     void anAnswerThatNeverBeginsIsGivenUp() throws Exception {
         server.reply(silence());
 
-        assertThat(kind(() -> egress.send(request(Guard.ALLOW_ALL, SHORT, LONG, 1000)))).isEqualTo(Kind.TIMED_OUT);
+        assertThat(kind(() -> egress.send(request(Guard.ALLOW_ALL, SHORT, LONG, 1000))))
+                .isEqualTo(Kind.TIMED_OUT);
     }
 
     @Test
@@ -225,7 +228,8 @@ class EgressTest {
     void aHostWithoutAnAddressIsUnknown() {
         addresses = List.of();
 
-        assertThat(kind(() -> egress.send(to(URI.create("http://nowhere.example/"))))).isEqualTo(Kind.UNKNOWN_HOST);
+        assertThat(kind(() -> egress.send(to(URI.create("http://nowhere.example/")))))
+                .isEqualTo(Kind.UNKNOWN_HOST);
     }
 
     @Test

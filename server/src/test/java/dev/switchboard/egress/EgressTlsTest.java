@@ -41,17 +41,32 @@ class EgressTlsTest {
         assumeTrue(Files.isExecutable(keytool), "needs keytool, which is a part of the JDK");
         Path store = directory.resolve("identity.p12");
         Process made = new ProcessBuilder(
-                        keytool.toString(), "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=pinned.example",
-                        "-ext", "san=dns:pinned.example", "-validity", "2", "-storetype", "PKCS12", "-storepass",
-                        "changeit", "-keystore", store.toString())
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=pinned.example",
+                        "-ext",
+                        "san=dns:pinned.example",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.log").toFile())
                 .start();
         assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
         identity = new PfxOptions().setPath(store.toString()).setPassword("changeit");
-        server = VERTX.createHttpServer(
-                        new HttpServerOptions().setSsl(true).setKeyCertOptions(identity))
-                .requestHandler(request -> request.response().end(request.authority().host()))
+        server = VERTX.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(identity))
+                .requestHandler(
+                        request -> request.response().end(request.authority().host()))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -96,11 +111,7 @@ class EgressTlsTest {
 
     private static Egress egress(HttpClientOptions options) {
         return new Egress(
-                VERTX,
-                new SystemTime(),
-                "1",
-                (host, limit) -> List.of(InetAddress.ofLiteral("127.0.0.1")),
-                options);
+                VERTX, new SystemTime(), "1", (host, limit) -> List.of(InetAddress.ofLiteral("127.0.0.1")), options);
     }
 
     private static EgressRequest request(String host) {

@@ -275,8 +275,8 @@ public final class ScriptedChatServer implements AutoCloseable {
 
         private String head() {
             StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status + " Scripted\r\n");
-            reply.headers.forEach(
-                    (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            reply.headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
             return head.append("Transfer-Encoding: chunked\r\n\r\n").toString();
         }
 
