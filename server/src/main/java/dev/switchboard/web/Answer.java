@@ -27,6 +27,11 @@ public record Answer(int status, List<Header> headers, byte[] body) {
         return new Answer(status, List.of(), new byte[0]);
     }
 
+    /** This answer with a header, unless it has one of that name. */
+    Answer withDefault(String name, String value) {
+        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name)) ? this : with(name, value);
+    }
+
     /** This answer with one more header. */
     public Answer with(String name, String value) {
         List<Header> more = new ArrayList<>(headers);

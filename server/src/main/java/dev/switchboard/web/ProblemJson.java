@@ -121,11 +121,11 @@ public final class ProblemJson {
                 }
             }
             case Problem.Internal internal -> json.put("incident", internal.incident());
-            case Problem.Unauthenticated unauthenticated -> {}
-            case Problem.Forbidden forbidden -> {}
-            case Problem.NotFound missing -> {}
-            case Problem.TooBusy busy -> {}
-            case Problem.Unavailable unavailable -> {}
+            case Problem.Unauthenticated _ -> {}
+            case Problem.Forbidden _ -> {}
+            case Problem.NotFound _ -> {}
+            case Problem.TooBusy _ -> {}
+            case Problem.Unavailable _ -> {}
         }
     }
 

@@ -218,7 +218,7 @@ final class Router {
         /** The methods taken here, sorted; empty where there are only sockets. */
         List<String> allowed() {
             if (routes.isEmpty()) {
-                return List.of("GET", "OPTIONS");
+                return List.of();
             }
             TreeSet<String> methods = new TreeSet<>(routes.keySet());
             if (methods.contains("GET")) {

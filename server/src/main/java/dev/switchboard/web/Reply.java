@@ -1,0 +1,536 @@
+package dev.switchboard.web;
+
+import dev.switchboard.web.Exchange.Header;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way back to one caller. One thread hands bytes over; the connection's event loop writes as many as are waiting at once, and a write
+ * gives its credit back when the network has taken it.
+ */
+final class Reply implements BodyStream, Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final long HTTP2_NO_ERROR = 0;
+    private static final long HTTP2_CANCEL = 8;
+
+    private final Premises premises;
+    private final Peer peer;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final EventLoop loop;
+    private final boolean http2;
+    private final String method;
+    private final long begun;
+
+    /** Parts of the work that are not done: the answer, and the handler where there is one. */
+    private final AtomicInteger parts = new AtomicInteger(1);
+
+    /** These three are written on the event loop before a handler's thread begins. */
+    private volatile String door = "none";
+
+    private volatile List<Header> always = List.of();
+    private volatile boolean closing;
+
+    /** On the event loop only. */
+    private boolean stepping;
+
+    // The rest is guarded by this.
+    private final Pieces waiting = new Pieces();
+    private final List<Runnable> onDisconnect = new ArrayList<>(1);
+    private @Nullable Runnable onDrain;
+    private State state = State.SILENT;
+    private int status;
+    private List<Header> headers = List.of();
+    private boolean headWritten;
+    private boolean streaming;
+    private boolean broken;
+    private boolean pumping;
+    private boolean settled;
+    private boolean leftEarly;
+    private int flying;
+    private long progress;
+
+    Reply(Premises premises, Peer peer, HttpServerRequest request) {
+        this.premises = premises;
+        this.peer = peer;
+        this.request = request;
+        this.response = request.response();
+        this.loop = peer.channel().eventLoop();
+        this.http2 = request.version() == HttpVersion.HTTP_2;
+        this.method = request.method().name();
+        this.begun = premises.time().nanos();
+    }
+
+    /** How far the answer is. */
+    private enum State {
+        /** Nothing has been said. */
+        SILENT,
+        /** The head has been said, and more may follow. */
+        SPEAKING,
+        /** Everything has been said. */
+        SAID,
+        /** Everything has been given to the connection. */
+        WRITTEN,
+        /** Nobody listens any more. */
+        GONE
+    }
+
+    /** Begins to look after the caller. On the event loop. */
+    void attend() {
+        response.exceptionHandler(_ -> gone());
+        response.closeHandler(_ -> gone());
+        peer.begun();
+        premises.watch().add(this);
+    }
+
+    /** Which door answers. On the event loop, before anything is answered. */
+    void door(String name) {
+        this.door = name;
+    }
+
+    String door() {
+        return door;
+    }
+
+    /** A header that any answer to this caller has. On the event loop, before anything is answered. */
+    void always(String name, String value) {
+        List<Header> more = new ArrayList<>(always);
+        more.add(new Header(name, value));
+        this.always = more;
+    }
+
+    /** Ends the connection after this answer (HTTP/1.1). On the event loop, before anything is answered. */
+    void closeAfterwards() {
+        this.closing = true;
+    }
+
+    /** A handler begins to work on the answer; {@link #handled} must follow. */
+    void handling() {
+        parts.incrementAndGet();
+    }
+
+    /** The handler has returned. What it has not ended is ended now. */
+    void handled() {
+        end();
+        partDone();
+    }
+
+    /** Answers with a whole answer; nothing happens when nobody is there. */
+    void whole(Answer answer) {
+        synchronized (this) {
+            if (!speak(answer.status(), answer.headers())) {
+                return;
+            }
+            state = State.SAID;
+            if (answer.status() >= 200 && answer.status() != 204 && answer.status() != 304) {
+                headers = with(headers, "Content-Length", Integer.toString(answer.body().length));
+            }
+            if (!headOnly()) {
+                append(answer.body());
+            }
+            pumping = true;
+        }
+        loop.execute(this::pump);
+    }
+
+    /** Begins a streamed answer. */
+    BodyStream begin(int status, List<Header> headers) {
+        synchronized (this) {
+            if (!speak(status, headers)) {
+                return this;
+            }
+            streaming = true;
+            pumping = true;
+            if (headOnly()) {
+                state = State.SAID;
+            }
+            premises.streamOpened();
+            premises.listener().streamOpened(door);
+        }
+        loop.execute(this::pump);
+        return this;
+    }
+
+    @Override
+    public boolean write(byte[] bytes) throws InterruptedException {
+        if (bytes.length <= Pieces.MOST) {
+            return hand(bytes);
+        }
+        boolean open = true;
+        for (int at = 0; open && at < bytes.length; at += Pieces.MOST) {
+            open = hand(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + Pieces.MOST)));
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized boolean open() {
+        return state == State.SPEAKING;
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        synchronized (this) {
+            onDrain = action;
+        }
+        if (premises.draining()) {
+            drain();
+        }
+    }
+
+    @Override
+    public void end() {
+        synchronized (this) {
+            if (state != State.SPEAKING) {
+                return;
+            }
+            state = State.SAID;
+            if (pumping) {
+                return;
+            }
+            pumping = true;
+        }
+        loop.execute(this::pump);
+    }
+
+    /** Whether an answer has begun or nobody is there to hear one. */
+    synchronized boolean spoken() {
+        return state != State.SILENT;
+    }
+
+    /** Ends an answer that cannot be finished in a way that shows the reader that it is cut short. */
+    void breakOff() {
+        synchronized (this) {
+            broken = true;
+        }
+        end();
+    }
+
+    /** See {@link Exchange#onDisconnect}. */
+    void onDisconnect(Runnable action) {
+        synchronized (this) {
+            if (state != State.GONE) {
+                onDisconnect.add(action);
+                return;
+            }
+            if (!leftEarly) {
+                return;
+            }
+        }
+        start("disconnect-", action);
+    }
+
+    /** Tells whoever writes, once, that the server drains. */
+    void drain() {
+        Runnable action;
+        synchronized (this) {
+            action = onDrain;
+            onDrain = null;
+            if (action == null || state != State.SPEAKING) {
+                return;
+            }
+        }
+        start("drain-", action);
+    }
+
+    /** The connection becomes a WebSocket: there will be no answer. On the event loop. */
+    void upgraded() {
+        synchronized (this) {
+            state = State.WRITTEN;
+            status = 101;
+        }
+        settle();
+    }
+
+    /** The caller has left. Any thread may say so; the first time counts. */
+    void gone() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (state == State.GONE || settled) {
+                return;
+            }
+            leftEarly = state == State.SILENT || state == State.SPEAKING;
+            actions = leftEarly ? List.copyOf(onDisconnect) : List.of();
+            state = State.GONE;
+            premises.queued(-(waiting.bytes() + (long) flying));
+            waiting.clear();
+            flying = 0;
+            notifyAll();
+        }
+        actions.forEach(action -> start("disconnect-", action));
+        settle();
+    }
+
+    @Override
+    public void check(long now) {
+        synchronized (this) {
+            if (flying == 0 || now - progress <= premises.config().stallTimeout().toNanos()) {
+                return;
+            }
+        }
+        premises.listener().readerCut(door);
+        gone();
+        if (!http2) {
+            peer.cut();
+            return;
+        }
+        loop.execute(() -> {
+            response.reset(HTTP2_CANCEL);
+            if (!peer.channel().isWritable()) {
+                peer.cut();
+            }
+        });
+    }
+
+    private boolean hand(byte[] bytes) throws InterruptedException {
+        synchronized (this) {
+            while (state == State.SPEAKING && spent(bytes.length)) {
+                wait();
+            }
+            if (state != State.SPEAKING) {
+                return false;
+            }
+            append(bytes);
+            if (pumping) {
+                return true;
+            }
+            pumping = true;
+        }
+        loop.execute(this::pump);
+        return true;
+    }
+
+    private boolean spent(int more) {
+        int underWay = waiting.bytes() + flying;
+        return underWay > 0 && underWay + more > premises.config().streamCreditBytes();
+    }
+
+    private void append(byte[] bytes) {
+        waiting.add(bytes);
+        premises.queued(bytes.length);
+    }
+
+    /** False when nobody is there. */
+    private boolean speak(int status, List<Header> headers) {
+        if (state == State.GONE) {
+            return false;
+        }
+        if (state != State.SILENT) {
+            throw new IllegalStateException("the exchange has been answered");
+        }
+        this.state = State.SPEAKING;
+        this.status = status;
+        this.headers = headers;
+        return true;
+    }
+
+    private boolean headOnly() {
+        return method.equals("HEAD");
+    }
+
+    /** Writes what is waiting, as far as the credit goes. On the event loop. */
+    private void pump() {
+        if (stepping) {
+            return; // A write was taken at once and told us so before it returned: the loop below goes on.
+        }
+        stepping = true;
+        try {
+            while (step()) {}
+        } catch (RuntimeException e) {
+            LOG.error("an answer of door {} could not be written", door, e);
+            gone();
+            peer.close();
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private boolean step() {
+        byte[] piece;
+        boolean last;
+        boolean head;
+        synchronized (this) {
+            pumping = false;
+            if (state != State.SPEAKING && state != State.SAID) {
+                return false;
+            }
+            piece = flying < premises.config().streamCreditBytes() ? waiting.take() : Pieces.NOTHING;
+            last = state == State.SAID && waiting.bytes() == 0;
+            head = !headWritten;
+            if (piece.length == 0 && !last && !head) {
+                return false;
+            }
+            if (flying == 0) {
+                progress = premises.time().nanos();
+            }
+            headWritten = true;
+            flying += piece.length;
+            if (last) {
+                state = State.WRITTEN;
+            }
+        }
+        if (head) {
+            writeHead();
+        }
+        boolean whole = last && !broken();
+        send(piece, whole, head).onComplete(sent -> sent(piece.length, last, sent.succeeded()));
+        if (last && !whole) {
+            sever();
+        }
+        return !last;
+    }
+
+    private Future<Void> send(byte[] piece, boolean whole, boolean head) {
+        if (whole) {
+            return piece.length == 0 ? response.end() : response.end(buffer(piece));
+        }
+        if (piece.length > 0) {
+            return response.write(buffer(piece));
+        }
+        return head ? response.writeHead() : Future.succeededFuture();
+    }
+
+    private static BufferInternal buffer(byte[] piece) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(piece));
+    }
+
+    private synchronized boolean broken() {
+        return broken;
+    }
+
+    private void writeHead() {
+        int code;
+        List<Header> said;
+        synchronized (this) {
+            code = status;
+            said = headers;
+        }
+        response.setStatusCode(code);
+        MultiMap fields = response.headers();
+        said.forEach(header -> fields.add(header.name(), header.value()));
+        always.forEach(header -> fields.add(header.name(), header.value()));
+        if (closing && !http2) {
+            fields.set("Connection", "close");
+        }
+    }
+
+    /** The network has taken a piece, or never will. On the event loop. */
+    private void sent(int bytes, boolean last, boolean taken) {
+        if (!taken) {
+            gone();
+            return;
+        }
+        synchronized (this) {
+            if (state == State.GONE) {
+                return;
+            }
+            flying -= bytes;
+            progress = premises.time().nanos();
+            notifyAll();
+        }
+        premises.queued(-bytes);
+        if (last) {
+            settle();
+            leave();
+        } else {
+            pump();
+        }
+    }
+
+    /** What follows the end of an answer. A caller that still sends gets a moment to read it: closing at once could destroy it. */
+    private void leave() {
+        if (!closing) {
+            return;
+        }
+        if (!request.isEnded()) {
+            loop.schedule(this::hangUp, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (!http2) {
+            peer.close();
+        }
+    }
+
+    private void hangUp() {
+        if (!http2) {
+            peer.close();
+        } else if (!request.isEnded()) {
+            response.reset(HTTP2_NO_ERROR);
+        }
+    }
+
+    private void sever() {
+        if (http2) {
+            response.reset(HTTP2_CANCEL);
+        } else {
+            peer.close();
+        }
+    }
+
+    /** The answer is over, one way or another. */
+    private void settle() {
+        boolean streamed;
+        int code;
+        synchronized (this) {
+            if (settled) {
+                return;
+            }
+            settled = true;
+            streamed = streaming;
+            code = status;
+        }
+        premises.watch().remove(this);
+        if (streamed) {
+            premises.streamClosed();
+            premises.listener().streamClosed(door);
+        }
+        Duration took = Duration.ofNanos(premises.time().nanos() - begun);
+        premises.listener().answered(door, METHODS.contains(method) ? method : "OTHER", code, took);
+        if (loop.inEventLoop()) {
+            peer.finished();
+        } else {
+            loop.execute(peer::finished);
+        }
+        partDone();
+    }
+
+    private void partDone() {
+        if (parts.decrementAndGet() == 0) {
+            premises.finished();
+        }
+    }
+
+    private void start(String name, Runnable action) {
+        Thread.ofVirtual().name(name + door).start(() -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("an action of door {} failed", door, e);
+            }
+        });
+    }
+
+    private static List<Header> with(List<Header> headers, String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return more;
+    }
+}
