@@ -36,7 +36,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     void stopListening() {
-        listening.forEach(Channel::close);
+        for (Channel channel : listening) {
+            var _ = channel.close();
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Handshake {
     }
 
     /** What is wrong with how it asks; null when nothing is. */
-    static @Nullable Refusal wrong(HttpServerRequest request) {
+    static @Nullable Refusal wrong(HttpServerRequest request, String path) {
         String connection = request.getHeader("Connection");
         if (connection == null || !connection.toLowerCase(Locale.ROOT).contains("upgrade")) {
             return new Refused(InvalidRequest.of("Connection", "\"" + connection + "\" (expected: Upgrade)"));
@@ -30,6 +30,6 @@ final class Handshake {
         if (request.getHeader("Sec-WebSocket-Key") == null) {
             return new Refused(InvalidRequest.of("Sec-WebSocket-Key", "missing"));
         }
-        return "13".equals(request.getHeader("Sec-WebSocket-Version")) ? null : new UpgradeRequired(request.path());
+        return "13".equals(request.getHeader("Sec-WebSocket-Version")) ? null : new UpgradeRequired(path);
     }
 }

@@ -16,7 +16,6 @@ final class Intake implements Watch.Watched {
     private static final int FIRST_BYTES = 8 * 1024;
 
     private final Premises premises;
-    private final HttpServerRequest request;
     private final EventLoop loop;
     private final Consumer<byte[]> whole;
     private final Consumer<Refusal> refused;
@@ -25,15 +24,8 @@ final class Intake implements Watch.Watched {
     private long taken;
     private boolean over;
 
-    private Intake(
-            Premises premises,
-            HttpServerRequest request,
-            EventLoop loop,
-            long length,
-            Consumer<byte[]> whole,
-            Consumer<Refusal> refused) {
+    private Intake(Premises premises, EventLoop loop, long length, Consumer<byte[]> whole, Consumer<Refusal> refused) {
         this.premises = premises;
-        this.request = request;
         this.loop = loop;
         this.whole = whole;
         this.refused = refused;
@@ -53,7 +45,7 @@ final class Intake implements Watch.Watched {
             Consumer<byte[]> whole,
             Consumer<Refusal> refused) {
         long length = length(request);
-        Intake intake = new Intake(premises, request, loop, length, whole, refused);
+        Intake intake = new Intake(premises, loop, length, whole, refused);
         if (length > premises.config().maxBodyBytes()) {
             intake.refuse(new BodyTooLarge(premises.config().maxBodyBytes()));
             return;

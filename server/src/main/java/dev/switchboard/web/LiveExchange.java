@@ -18,6 +18,7 @@ final class LiveExchange implements Exchange {
     private final Premises premises;
     private final Reply reply;
     private final HttpServerRequest request;
+    private final String path;
     private final String baseUrl;
     private final boolean fromLoopback;
     private final TraceParent trace;
@@ -31,6 +32,7 @@ final class LiveExchange implements Exchange {
             Premises premises,
             Reply reply,
             HttpServerRequest request,
+            String path,
             String baseUrl,
             boolean fromLoopback,
             TraceParent trace,
@@ -41,6 +43,7 @@ final class LiveExchange implements Exchange {
         this.premises = premises;
         this.reply = reply;
         this.request = request;
+        this.path = path;
         this.baseUrl = baseUrl;
         this.fromLoopback = fromLoopback;
         this.trace = trace;
@@ -57,7 +60,7 @@ final class LiveExchange implements Exchange {
 
     @Override
     public String path() {
-        return request.path();
+        return path;
     }
 
     @Override

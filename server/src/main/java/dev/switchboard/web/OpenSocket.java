@@ -68,7 +68,8 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     public boolean send(TextFrame frame) {
         synchronized (this) {
             int underWay = waiting.bytes() + flying;
-            boolean full = underWay > 0 && underWay + frame.bytes() > premises.config().socketOutboxBytes();
+            boolean full =
+                    underWay > 0 && underWay + frame.bytes() > premises.config().socketOutboxBytes();
             if (gone || goodbye != null || full) {
                 return false;
             }
@@ -179,7 +180,7 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     private void ping() {
         ChannelHandlerContext context = context();
         if (context != null) {
-            context.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+            var _ = context.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
         }
     }
 
@@ -202,7 +203,7 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         boolean wrote = false;
         for (byte[] piece = take(); piece.length > 0; piece = take()) {
             int length = piece.length;
-            context.write(Unpooled.wrappedBuffer(piece)).addListener(sent -> sent(length, sent.isSuccess()));
+            var _ = context.write(Unpooled.wrappedBuffer(piece)).addListener(sent -> sent(length, sent.isSuccess()));
             wrote = true;
         }
         if (wrote) {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One accepted connection. It is closed when nothing is asked on it for {@code web.idle-timeout}, from its first moment on: a half-sent
@@ -17,9 +18,7 @@ final class Peer implements Watch.Watched {
 
     private final Premises premises;
     private final Channel channel;
-    /** Written on the channel's event loop only. */
-    private volatile int open;
-
+    private final AtomicInteger open = new AtomicInteger();
     private volatile long idleSince;
 
     private Peer(Premises premises, Channel channel) {
@@ -33,7 +32,7 @@ final class Peer implements Watch.Watched {
         Peer peer = new Peer(premises, channel);
         channel.attr(KEY).set(peer);
         premises.watch().add(peer);
-        channel.closeFuture().addListener(_ -> {
+        var _ = channel.closeFuture().addListener(_ -> {
             premises.watch().remove(peer);
             premises.disconnected();
         });
@@ -53,22 +52,20 @@ final class Peer implements Watch.Watched {
                 : InetAddress.ofLiteral("0.0.0.0");
     }
 
-    /** A request begins. On the event loop. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // One writer.
+    /** A request begins. */
     void begun() {
-        open++;
+        open.incrementAndGet();
     }
 
-    /** A request is over. On the event loop. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // One writer.
+    /** A request is over. */
     void finished() {
         idleSince = premises.time().nanos();
-        open--;
+        open.decrementAndGet();
     }
 
     /** Says goodbye to the connection once what waits has been written. */
     void close() {
-        channel.close();
+        var _ = channel.close();
     }
 
     /**
@@ -84,7 +81,7 @@ final class Peer implements Watch.Watched {
 
     @Override
     public void check(long now) {
-        if (open == 0 && now - idleSince > premises.config().idleTimeout().toNanos()) {
+        if (open.get() == 0 && now - idleSince > premises.config().idleTimeout().toNanos()) {
             close();
         }
     }

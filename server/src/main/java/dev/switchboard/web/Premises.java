@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What everything inside one server shares: its rules, its clock, how much of everything there is, and whether it is closing. */
 final class Premises {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private final WebConfig config;
     private final Time time;
@@ -76,12 +77,7 @@ final class Premises {
 
     WebStats stats() {
         return new WebStats(
-                connections.get(),
-                requests.get(),
-                streams.get(),
-                sockets.get(),
-                queuedBytes.sum(),
-                bodyBytes.get());
+                connections.get(), requests.get(), streams.get(), sockets.get(), queuedBytes.sum(), bodyBytes.get());
     }
 
     boolean draining() {

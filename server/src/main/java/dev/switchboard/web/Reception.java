@@ -63,9 +63,13 @@ final class Reception {
         try {
             Match match = router.find(request.method().name(), arrival.path());
             switch (match) {
-                case Match.Malformed malformed -> refuse(arrival, malformed.door(), malformed("path", "not percent-encoded"));
+                case Match.Malformed malformed ->
+                    refuse(arrival, malformed.door(), malformed("path", "not percent-encoded"));
                 case Match.Unknown unknown ->
-                    refuse(arrival, unknown.door(), new UnknownPath(request.method().name(), arrival.path()));
+                    refuse(
+                            arrival,
+                            unknown.door(),
+                            new UnknownPath(request.method().name(), arrival.path()));
                 case Match.Known known -> known(arrival, known, room);
             }
         } catch (RuntimeException e) {
@@ -147,8 +151,7 @@ final class Reception {
         String allowed = String.join(", ", known.allowed());
         Answer answer = Answer.empty(204).with("Allow", allowed);
         if (visitor.origin() != null && arrival.request().getHeader("Access-Control-Request-Method") != null) {
-            answer = answer.with("Access-Control-Allow-Methods", allowed)
-                    .with("Access-Control-Max-Age", "600");
+            answer = answer.with("Access-Control-Allow-Methods", allowed).with("Access-Control-Max-Age", "600");
             String wanted = arrival.request().getHeader("Access-Control-Request-Headers");
             if (wanted != null) {
                 answer = answer.with("Access-Control-Allow-Headers", wanted);
@@ -196,8 +199,8 @@ final class Reception {
         try {
             route.handler().handle(exchange);
             if (!reply.spoken()) {
-                throw new IllegalStateException("the handler of " + exchange.method() + " " + exchange.path()
-                        + " returned without an answer");
+                throw new IllegalStateException(
+                        "the handler of " + exchange.method() + " " + exchange.path() + " returned without an answer");
             }
         } catch (ProblemException e) {
             fail(arrival, route.door(), new Refused(e.problem()));
@@ -219,10 +222,9 @@ final class Reception {
         }
     }
 
-    private void upgrade(
-            Arrival arrival, Match.Known known, SocketRoute route, @Nullable Principal principal) {
+    private void upgrade(Arrival arrival, Match.Known known, SocketRoute route, @Nullable Principal principal) {
         HttpServerRequest request = arrival.request();
-        Refusal wrong = Handshake.wrong(request);
+        Refusal wrong = Handshake.wrong(request, arrival.path());
         if (wrong != null) {
             refuse(arrival, route.door(), wrong);
             return;
@@ -230,7 +232,8 @@ final class Reception {
         request.pause();
         LiveExchange exchange = exchange(arrival, route.parameters(), known.values(), principal, new byte[0]);
         ThreadFactory socketThreads = threads("socket-", route.door());
-        OpenSocket socket = new OpenSocket(premises, arrival.peer(), route.door().name(), socketThreads);
+        OpenSocket socket =
+                new OpenSocket(premises, arrival.peer(), route.door().name(), socketThreads);
         arrival.reply().handling();
         socketThreads.newThread(() -> open(arrival, route, exchange, socket)).start();
     }
@@ -309,7 +312,8 @@ final class Reception {
     }
 
     private static Answer retryAfter(Answer answer, Duration wait) {
-        return answer.withDefault("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        return answer.withDefault(
+                "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 
     private Refused internal(Reply reply, Throwable bug) {
@@ -320,25 +324,23 @@ final class Reception {
 
     private Refused unavailable(boolean room) {
         return new Refused(new Problem.Unavailable(
-                room ? "the server is shutting down" : "too many requests are being answered (web.max-requests)", RETRY));
+                room ? "the server is shutting down" : "too many requests are being answered (web.max-requests)",
+                RETRY));
     }
 
     private static Refused malformed(String field, String what) {
-        return new Refused(new Problem.InvalidRequest(List.of(new Fault(
-                field.isEmpty() ? List.of() : List.of(field), "malformed_request", what, null))));
+        return new Refused(new Problem.InvalidRequest(
+                List.of(new Fault(field.isEmpty() ? List.of() : List.of(field), "malformed_request", what, null))));
     }
 
     private ThreadFactory threads(String kind, Door door) {
         String name = kind + door.name() + "-";
-        return threads.computeIfAbsent(name, _ -> Thread.ofVirtual().name(name, 1).factory());
+        return threads.computeIfAbsent(
+                name, _ -> Thread.ofVirtual().name(name, 1).factory());
     }
 
     private LiveExchange exchange(
-            Arrival arrival,
-            List<String> parameters,
-            List<String> values,
-            @Nullable Principal principal,
-            byte[] body) {
+            Arrival arrival, List<String> parameters, List<String> values, @Nullable Principal principal, byte[] body) {
         String scheme = premises.config().tls() == null ? "http://" : "https://";
         String caller = arrival.request().getHeader("traceparent");
         TraceParent trace = caller == null
@@ -350,6 +352,7 @@ final class Reception {
                 premises,
                 arrival.reply(),
                 arrival.request(),
+                arrival.path(),
                 scheme + Objects.requireNonNullElse(arrival.host(), "localhost"),
                 arrival.peer().address().isLoopbackAddress(),
                 trace,
@@ -383,7 +386,12 @@ final class Reception {
     }
 
     /** A request that has arrived. */
-    private record Arrival(HttpServerRequest request, Peer peer, Reply reply, String path, @Nullable String host) {}
+    private record Arrival(
+            HttpServerRequest request,
+            Peer peer,
+            Reply reply,
+            String path,
+            @Nullable String host) {}
 
     @FunctionalInterface
     private interface Admission {

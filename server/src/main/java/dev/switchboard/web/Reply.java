@@ -284,7 +284,8 @@ final class Reply implements BodyStream, Watch.Watched {
     @Override
     public void check(long now) {
         synchronized (this) {
-            if (flying == 0 || now - progress <= premises.config().stallTimeout().toNanos()) {
+            if (flying == 0
+                    || now - progress <= premises.config().stallTimeout().toNanos()) {
                 return;
             }
         }
@@ -295,7 +296,7 @@ final class Reply implements BodyStream, Watch.Watched {
             return;
         }
         loop.execute(() -> {
-            response.reset(HTTP2_CANCEL);
+            var _ = response.reset(HTTP2_CANCEL);
             if (!peer.channel().isWritable()) {
                 peer.cut();
             }
@@ -393,7 +394,7 @@ final class Reply implements BodyStream, Watch.Watched {
             writeHead();
         }
         boolean whole = last && !broken();
-        send(piece, whole, head).onComplete(sent -> sent(piece.length, last, sent.succeeded()));
+        var _ = send(piece, whole, head).onComplete(sent -> sent(piece.length, last, sent.succeeded()));
         if (last && !whole) {
             sever();
         }
@@ -463,7 +464,7 @@ final class Reply implements BodyStream, Watch.Watched {
             return;
         }
         if (!request.isEnded()) {
-            loop.schedule(this::hangUp, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(this::hangUp, LINGER.toMillis(), TimeUnit.MILLISECONDS);
         } else if (!http2) {
             peer.close();
         }
@@ -473,13 +474,13 @@ final class Reply implements BodyStream, Watch.Watched {
         if (!http2) {
             peer.close();
         } else if (!request.isEnded()) {
-            response.reset(HTTP2_NO_ERROR);
+            var _ = response.reset(HTTP2_NO_ERROR);
         }
     }
 
     private void sever() {
         if (http2) {
-            response.reset(HTTP2_CANCEL);
+            var _ = response.reset(HTTP2_CANCEL);
         } else {
             peer.close();
         }
@@ -504,11 +505,7 @@ final class Reply implements BodyStream, Watch.Watched {
         }
         Duration took = Duration.ofNanos(premises.time().nanos() - begun);
         premises.listener().answered(door, METHODS.contains(method) ? method : "OTHER", code, took);
-        if (loop.inEventLoop()) {
-            peer.finished();
-        } else {
-            loop.execute(peer::finished);
-        }
+        peer.finished();
         partDone();
     }
 

@@ -23,7 +23,8 @@ final class Watch {
 
     /** A quarter of the shortest span that is watched, between 10 ms and 1 s. */
     static Duration period(WebConfig config) {
-        long shortest = Stream.of(config.bodyTimeout(), config.idleTimeout(), config.stallTimeout(), config.socketPing())
+        long shortest = Stream.of(
+                        config.bodyTimeout(), config.idleTimeout(), config.stallTimeout(), config.socketPing())
                 .mapToLong(Duration::toMillis)
                 .min()
                 .orElseThrow();

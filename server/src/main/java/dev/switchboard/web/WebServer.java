@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -134,14 +135,20 @@ public final class WebServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
-        Vertx running =
-                Vertx.builder().with(options).withTransport(acceptor.transport()).build();
+        Vertx running = Vertx.builder()
+                .with(options)
+                .withTransport(acceptor.transport())
+                .build();
         await(running.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(EVENT_LOOPS)));
         return running;
     }
 
     private List<InetSocketAddress> bind(
-            Vertx running, Reception reception, HttpServerConfig http, @Nullable ServerSSLOptions tls, List<Place> places)
+            Vertx running,
+            Reception reception,
+            HttpServerConfig http,
+            @Nullable ServerSSLOptions tls,
+            List<Place> places)
             throws ListenException {
         List<InetSocketAddress> bound = new ArrayList<>();
         int loopbackPort = 0;
@@ -154,7 +161,7 @@ public final class WebServer implements AutoCloseable {
                 bound.add(new InetSocketAddress(place.address(), actual));
                 loopbackPort = actual;
             } catch (CompletionException e) {
-                skip(place, port, e.getCause());
+                skip(place, port, Objects.requireNonNullElse(e.getCause(), e));
             }
         }
         if (bound.isEmpty()) {
@@ -174,8 +181,8 @@ public final class WebServer implements AutoCloseable {
         for (Context context : contexts) {
             HttpServer server = tls == null ? running.createHttpServer(http) : running.createHttpServer(http, tls);
             server.requestHandler(reception::receive).invalidRequestHandler(reception::refuseUnreadable);
-            await(Future.future(promise -> context.runOnContext(
-                    _ -> server.listen(socket).onComplete(promise))));
+            await(Future.future(
+                    promise -> context.runOnContext(_ -> server.listen(socket).onComplete(promise))));
             actual = server.actualPort();
         }
         return actual;
@@ -193,7 +200,9 @@ public final class WebServer implements AutoCloseable {
             LOG.debug("not listening on {}", where, cause);
             return;
         }
-        String message = (cause instanceof BindException ? "cannot listen on " + where + ": it is taken or not ours" : "cannot listen on " + where + ": " + cause.getMessage());
+        String message = (cause instanceof BindException
+                ? "cannot listen on " + where + ": it is taken or not ours"
+                : "cannot listen on " + where + ": " + cause.getMessage());
         if (place.explicit()) {
             throw new ListenException(message + "; name another with --port", cause);
         }
@@ -206,8 +215,9 @@ public final class WebServer implements AutoCloseable {
         }
         for (Place place : places) {
             if (!place.address().isLoopbackAddress()) {
-                throw new ListenException("refusing to listen on " + place.address().getHostAddress()
-                        + " without a token: set SWITCHBOARD_TOKEN (web.token), or add --insecure if the network is yours alone");
+                throw new ListenException(
+                        "refusing to listen on " + place.address().getHostAddress()
+                                + " without a token: set SWITCHBOARD_TOKEN (web.token), or add --insecure if the network is yours alone");
             }
         }
     }

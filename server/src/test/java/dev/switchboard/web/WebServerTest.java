@@ -105,8 +105,11 @@ class WebServerTest {
     @Test
     void headIsGetWithoutTheBody() throws Exception {
         for (HttpClient client : List.of(server.http1(), server.http2())) {
-            HttpResponse<String> answer =
-                    client.send(server.request("/test/text").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(
+                    server.request("/test/text")
+                            .method("HEAD", BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEmpty();
             assertThat(answer.headers().firstValue("Content-Length")).hasValue("4");
@@ -130,7 +133,8 @@ class WebServerTest {
     @Test
     void aStreamArrivesAsItIsWritten() throws Exception {
         for (HttpClient client : List.of(server.http1(), server.http2())) {
-            HttpResponse<String> answer = client.send(server.request("/test/lines").build(), BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    client.send(server.request("/test/lines").build(), BodyHandlers.ofString());
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
             assertThat(answer.body().lines()).hasSize(1000).startsWith("line 0").endsWith("line 999");
         }
@@ -167,7 +171,9 @@ class WebServerTest {
     void theTraceOfTheCallerGoesOn() throws Exception {
         HttpResponse<String> answer = send(server.request("/test/trace")
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
-        assertThat(answer.body()).startsWith("00-0af7651916cd43dd8448eb211c80319c-").endsWith("-01")
+        assertThat(answer.body())
+                .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+                .endsWith("-01")
                 .doesNotContain("b7ad6b7169203331");
     }
 
@@ -198,21 +204,25 @@ class WebServerTest {
     }
 
     private void routes(Routes routes) {
-        routes.on("POST", "/test/echo/{name}", Access.OPERATOR, exchange -> exchange.answer(Answer.text(
-                        201,
-                        "text/plain",
-                        String.join(
-                                " ",
-                                exchange.method(),
-                                exchange.path(),
-                                exchange.pathParameter("name"),
-                                exchange.query("q").orElse(""),
-                                exchange.queryNames().toString(),
-                                exchange.header("x-mine").orElse(""),
-                                new String(exchange.body(), StandardCharsets.UTF_8),
-                                Boolean.toString(exchange.fromLoopback()),
-                                exchange.baseUrl()))
-                .with("X-Theirs", "also")));
+        routes.on(
+                "POST",
+                "/test/echo/{name}",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(
+                                201,
+                                "text/plain",
+                                String.join(
+                                        " ",
+                                        exchange.method(),
+                                        exchange.path(),
+                                        exchange.pathParameter("name"),
+                                        exchange.query("q").orElse(""),
+                                        exchange.queryNames().toString(),
+                                        exchange.header("x-mine").orElse(""),
+                                        new String(exchange.body(), StandardCharsets.UTF_8),
+                                        Boolean.toString(exchange.fromLoopback()),
+                                        exchange.baseUrl()))
+                        .with("X-Theirs", "also")));
         routes.on("GET", "/test/thread", Access.OPERATOR, exchange -> {
             Thread thread = Thread.currentThread();
             threads.add(thread.getName() + (thread.isVirtual() ? " virtual" : " platform"));
@@ -225,7 +235,11 @@ class WebServerTest {
             throw new IllegalStateException("secret detail");
         });
         routes.on("GET", "/test/silent", Access.OPERATOR, exchange -> {});
-        routes.on("GET", "/test/text", Access.OPERATOR, exchange -> exchange.answer(Answer.text(200, "text/plain", "text")));
+        routes.on(
+                "GET",
+                "/test/text",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", "text")));
         routes.on("GET", "/test/lines", Access.OPERATOR, exchange -> {
             BodyStream stream =
                     exchange.stream(200, List.of(new Exchange.Header("Content-Type", "application/x-ndjson")));
@@ -234,11 +248,21 @@ class WebServerTest {
             }
             stream.end();
         });
-        routes.on("GET", "/test/large", Access.OPERATOR, exchange ->
-                exchange.answer(new Answer(200, List.of(), new byte[5_000_000])));
-        routes.on("POST", "/test/size", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
-        routes.on("GET", "/test/trace", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", exchange.trace().toString())));
+        routes.on(
+                "GET",
+                "/test/large",
+                Access.OPERATOR,
+                exchange -> exchange.answer(new Answer(200, List.of(), new byte[5_000_000])));
+        routes.on(
+                "POST",
+                "/test/size",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
+        routes.on(
+                "GET",
+                "/test/trace",
+                Access.OPERATOR,
+                exchange -> exchange.answer(
+                        Answer.text(200, "text/plain", exchange.trace().toString())));
     }
 }
