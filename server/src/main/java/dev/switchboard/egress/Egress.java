@@ -4,7 +4,9 @@ import dev.switchboard.egress.EgressException.Kind;
 import dev.switchboard.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -35,28 +37,33 @@ public final class Egress implements AutoCloseable {
     private static final int ADDRESSES_TRIED = 4;
     private static final int MAX_HEADERS = 64 * 1024;
 
-    private final HttpClient client;
+    private static final int EVENT_LOOPS = 2;
+
     private final Resolver resolver;
     private final Time time;
     private final String userAgent;
+    private final HttpClientOptions options;
+
+    // Guarded by this; made when the first request is sent, so that a start need not wait for it.
+    private @Nullable Vertx vertx;
+    private @Nullable HttpClient client;
+    private boolean closed;
 
     /**
      * @param version of this program, for {@code User-Agent}
      */
-    public Egress(Vertx vertx, Time time, String version) {
-        this(vertx, time, version, new SystemResolver(), new HttpClientOptions());
+    public Egress(Time time, String version) {
+        this(time, version, new SystemResolver(), new HttpClientOptions());
     }
 
-    Egress(Vertx vertx, Time time, String version, Resolver resolver, HttpClientOptions options) {
-        this.client = vertx.createHttpClient(
-                options.setKeepAliveTimeout(KEPT_SECONDS)
-                        .setMaxHeaderSize(MAX_HEADERS)
-                        .setTcpNoDelay(true)
-                        .setDecompressionSupported(false),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
+    Egress(Time time, String version, Resolver resolver, HttpClientOptions options) {
         this.resolver = resolver;
         this.time = time;
         this.userAgent = "Switchboard/" + version;
+        this.options = options.setKeepAliveTimeout(KEPT_SECONDS)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setTcpNoDelay(true)
+                .setDecompressionSupported(false);
     }
 
     /** Sends a request and waits for the head of its answer, whatever its status. The answer has to be closed. */
@@ -82,12 +89,39 @@ public final class Egress implements AutoCloseable {
         }
     }
 
+    /** Closes every connection; requests that are under way break. */
     @Override
     public void close() {
-        client.close();
+        Vertx running;
+        synchronized (this) {
+            closed = true;
+            running = vertx;
+        }
+        if (running != null) {
+            running.close();
+        }
         if (resolver instanceof SystemResolver system) {
             system.close();
         }
+    }
+
+    private synchronized HttpClient client() throws EgressException {
+        if (closed) {
+            throw new EgressException(Kind.NOT_CONNECTED, "the server is going down");
+        }
+        if (client == null) {
+            vertx = Vertx.vertx(new VertxOptions()
+                    .setEventLoopPoolSize(EVENT_LOOPS)
+                    .setWorkerPoolSize(1)
+                    .setInternalBlockingPoolSize(1)
+                    .setFileSystemOptions(new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)));
+            client = vertx.createHttpClient(
+                    options,
+                    new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
+        }
+        return client;
     }
 
     /** Tries the addresses of the host one after the other; whoever is connected to has been looked at by the guard. */
@@ -95,7 +129,7 @@ public final class Egress implements AutoCloseable {
             throws EgressException, InterruptedException {
         EgressException failure = null;
         for (InetAddress address : addresses(request.guard(), target, deadline)) {
-            Future<HttpClientRequest> connected = client.request(options(request, target, address, deadline));
+            Future<HttpClientRequest> connected = client().request(options(request, target, address, deadline));
             boolean taken = false;
             try {
                 HttpClientRequest outgoing = await(

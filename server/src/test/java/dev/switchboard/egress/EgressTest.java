@@ -11,7 +11,6 @@ import dev.switchboard.egress.EgressException.Kind;
 import dev.switchboard.testing.ChatRequest;
 import dev.switchboard.testing.ScriptedChatServer;
 import dev.switchboard.time.SystemTime;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -28,31 +27,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressTest {
-    private static final Vertx VERTX = Vertx.vertx();
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final ScriptedChatServer server = ScriptedChatServer.start();
     private final List<String> lookedUp = Collections.synchronizedList(new ArrayList<>());
     private List<String> addresses = List.of("127.0.0.1");
-    private final Egress egress = new Egress(VERTX, new SystemTime(), "1.2.3", this::resolve, new HttpClientOptions());
+    private final Egress egress = new Egress(new SystemTime(), "1.2.3", this::resolve, new HttpClientOptions());
 
     @AfterEach
     void close() {
         egress.close();
         server.close();
-    }
-
-    @AfterAll
-    static void closeVertx() throws Exception {
-        VERTX.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -317,9 +309,17 @@ class EgressTest {
     }
 
     @Test
+    void nothingIsSentAfterItWasClosed() {
+        egress.close();
+
+        assertThat(kind(() -> egress.send(request()))).isEqualTo(Kind.NOT_CONNECTED);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void theOperatingSystemKnowsWhoLocalhostIs() throws Exception {
         server.reply(status(200, "{}"));
-        try (Egress real = new Egress(VERTX, new SystemTime(), "1")) {
+        try (Egress real = new Egress(new SystemTime(), "1")) {
             URI uri = URI.create("http://localhost:" + named("x").getPort() + "/");
 
             assertThat(kind(() -> real.send(guarded(uri)))).isEqualTo(Kind.REFUSED);
