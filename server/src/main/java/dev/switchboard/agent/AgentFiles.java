@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
@@ -26,17 +27,22 @@ final class AgentFiles {
     private static final Set<String> AGENT =
             Set.of("extend", "name", "system_prompt_path", "system_prompt_args", "tools", "exclude_tools", "subagents");
 
-    private final YAMLMapper yaml = new YAMLMapper(YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
     private final ToolNames tools;
+    private @Nullable AgentSpec builtIn; // Read when it is first needed: a server that starts needs none.
 
     AgentFiles(ToolNames tools) {
         this.tools = tools;
     }
 
     /** The agent of whoever names none: with those of its tools that there are. */
-    AgentSpec builtIn() throws PreparationException {
+    synchronized AgentSpec builtIn() throws PreparationException {
+        if (builtIn == null) {
+            builtIn = readBuiltIn();
+        }
+        return builtIn;
+    }
+
+    private AgentSpec readBuiltIn() throws PreparationException {
         AgentSpec spec = parse(
                 BUILT_IN,
                 resource("agent.yaml"),
@@ -77,9 +83,9 @@ final class AgentFiles {
                 source, name, new PromptTemplate(prompts.read(prompt).strip()), args, named);
     }
 
-    private YamlMap read(String text) throws PreparationException {
+    private static YamlMap read(String text) throws PreparationException {
         try {
-            return YamlMap.top(yaml.readTree(text));
+            return YamlMap.top(Yaml.MAPPER.readTree(text));
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw new PreparationException("the agent file is not YAML that could be read"
@@ -121,6 +127,13 @@ final class AgentFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Made when the first file is read. */
+    private static final class Yaml {
+        static final YAMLMapper MAPPER = new YAMLMapper(YAMLFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build());
     }
 
     /** Where the prompt of an agent file is. */

@@ -10,6 +10,7 @@ import dev.switchboard.signals.ItemKind;
 import dev.switchboard.signals.OpenItem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One call of a tool on a virtual thread of its own: planned, approved where somebody has to, done. It always ends with one {@link News}.
@@ -36,6 +38,7 @@ final class RunningCall implements ToolContext {
     private final Semaphore places;
     private final Consumer<News> news;
     private final Thread thread;
+    private final @Nullable Map<String, String> logContext = MDC.getCopyOfContextMap();
     private final ReentrantLock lock = new ReentrantLock(); // Guards what is shown live and whether the call is over.
     private @Nullable OpenItem item;
     private int shown;
@@ -126,6 +129,9 @@ final class RunningCall implements ToolContext {
     }
 
     private void run() {
+        if (logContext != null) {
+            MDC.setContextMap(logContext);
+        }
         News end;
         try {
             end = carriedOut();

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The model call of one step, with its retries. Its answer is logged whole, together with all that follows from it, or not at all. */
 final class Step {
     /** More calls in one answer are not made. */
     static final int MAX_CALLS = 128;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Step.class);
     private static final int MAX_REASON = 500;
     private static final int MAX_FAILURE = 2000;
 
@@ -62,6 +65,7 @@ final class Step {
     }
 
     private void announceRetry(int attempt, Duration delay, ModelException failure, Speech speech) {
+        LOG.info("model call fails and is made again: step={} attempt={} status={} delay={}", n, attempt, failure.status(), delay);
         String reason = Excerpt.of(String.valueOf(failure.getMessage()), MAX_REASON);
         logbook.log(
                 List.of(new AgentEvent.StepRetried(n, attempt, delay, reason, speech.shown())),
@@ -70,6 +74,7 @@ final class Step {
     }
 
     private Outcome gaveUp(ModelException failure, Speech speech) {
+        LOG.info("model call failed: step={} status={}", n, failure.status());
         logbook.log(List.of(new AgentEvent.StepInterrupted()), List.of(), speech.end());
         String text = "LLM provider error: " + Excerpt.of(String.valueOf(failure.getMessage()), MAX_FAILURE);
         if (Retry.tooLong(failure)) {

@@ -104,7 +104,11 @@ final class ToolRound {
                 case News.Overdue() -> {}
             }
         }
-        logbook.log(events, memories, ended);
+        if (events.isEmpty()) {
+            ended.forEach(OpenItem::close);
+        } else {
+            logbook.log(events, memories, ended);
+        }
     }
 
     private void end(RunningCall call, List<OpenItem> ended) {
@@ -139,7 +143,11 @@ final class ToolRound {
             }
         }
         alarm.cancel();
+        Throwable known = failure;
         log(last);
+        if (failure != known) {
+            LOG.error("a call broke while it was being cancelled", failure);
+        }
         for (RunningCall call : running) {
             LOG.warn("a tool does not end after its call was cancelled: tool={} call={}", call.name(), call.id());
             call.end().ifPresent(OpenItem::close);

@@ -48,7 +48,7 @@ class LoopAgentsTest {
         agent.work(host.conversation(), host);
 
         assertThat(model.requests().getFirst().systemPrompt())
-                .contains("`" + dir + "`")
+                .contains("The working directory is `" + dir + "`.")
                 .contains("AGENTS.md")
                 .contains("\nUse tabs, not $SPACES.\n")
                 .contains("2025-11-19T07:15:23.512Z")
