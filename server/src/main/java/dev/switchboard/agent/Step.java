@@ -65,7 +65,12 @@ final class Step {
     }
 
     private void announceRetry(int attempt, Duration delay, ModelException failure, Speech speech) {
-        LOG.info("model call fails and is made again: step={} attempt={} status={} delay={}", n, attempt, failure.status(), delay);
+        LOG.info(
+                "model call fails and is made again: step={} attempt={} status={} delay={}",
+                n,
+                attempt,
+                failure.status(),
+                delay);
         String reason = Excerpt.of(String.valueOf(failure.getMessage()), MAX_REASON);
         logbook.log(
                 List.of(new AgentEvent.StepRetried(n, attempt, delay, reason, speech.shown())),
