@@ -143,9 +143,9 @@ final class ToolRound {
             }
         }
         alarm.cancel();
-        Throwable known = failure;
+        boolean failed = failure != null;
         log(last);
-        if (failure != known) {
+        if (!failed && failure != null) {
             LOG.error("a call broke while it was being cancelled", failure);
         }
         for (RunningCall call : running) {
