@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 public interface ModelCatalog {
 
     /**
-     * Whether a run may name this model. True also when the configuration cannot be read: the run itself tells that.
+     * Refuses a name that no run can use. A configuration that cannot be read refuses none: the run itself tells of that.
      *
      * @param configFile absent for the server's own configuration
+     * @throws dev.switchboard.problem.ProblemException {@code InvalidRequest}, which says what names there are
      */
-    boolean knows(String alias, @Nullable Path configFile);
+    void check(String alias, @Nullable Path configFile);
 
     /** The models of the server's own configuration, in its order. */
     List<Model> list();

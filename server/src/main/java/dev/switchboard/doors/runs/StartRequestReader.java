@@ -127,8 +127,13 @@ final class StartRequestReader {
         if (model.isEmpty() || configIsBroken) {
             return;
         }
-        if (!models.knows(model.get(), configFile.orElse(null))) {
-            faults.value("model_name", "unknown model", fields.raw("model_name"));
+        try {
+            models.check(model.get(), configFile.orElse(null));
+        } catch (ProblemException e) {
+            if (!(e.problem() instanceof Problem.InvalidRequest refused)) {
+                throw e;
+            }
+            refused.faults().forEach(fault -> faults.value("model_name", fault.msg(), fields.raw("model_name")));
         }
     }
 

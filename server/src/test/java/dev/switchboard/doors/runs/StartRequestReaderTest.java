@@ -157,6 +157,12 @@ class StartRequestReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"~/project", "~//project/", "~alice/./project"})
+    void aHomeIsExpanded(String path) {
+        assertThat(read(with("\"work_dir\": \"" + path + "\"")).spec().workDir()).isEqualTo(real("project"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"true", "1", "1.0", "\"true\"", "\"T\"", "\"YES\"", "\"y\"", "\"On\"", "\"1\""})
     void theseCountAsTrue(String value) {
         assertThat(read(with("\"options\": {\"yolo\": false, \"thinking\": " + value + "}"))
@@ -319,7 +325,7 @@ class StartRequestReaderTest {
                         more("\"model_name\": \"gpt-9\""),
                         "model_name",
                         "value_error",
-                        "Value error, unknown model"),
+                        "Value error, unknown model (expected: one of k2, local)"),
                 refused("null env", more("\"env\": null"), "env", "dict_type", DICTIONARY),
                 refused("list as env", more("\"env\": []"), "env", "dict_type", DICTIONARY),
                 refused(

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class TwoModels implements ModelCatalog {
 
     @Override
-    public boolean knows(String alias, @Nullable Path configFile) {
-        return list().stream().anyMatch(model -> model.alias().equals(alias));
+    public void check(String alias, @Nullable Path configFile) {
+        if (list().stream().noneMatch(model -> model.alias().equals(alias))) {
+            throw new ProblemException(
+                    Problem.InvalidRequest.of("model_name", "unknown model (expected: one of k2, local)"));
+        }
     }
 
     @Override

@@ -1,0 +1,233 @@
+package dev.switchboard.doors.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.agent.PreparationException;
+import dev.switchboard.agent.model.ModelChoice;
+import dev.switchboard.config.Secret;
+import dev.switchboard.lease.Timers;
+import dev.switchboard.principal.Principal;
+import dev.switchboard.runs.ApprovalsConfig;
+import dev.switchboard.runs.Run;
+import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.RunSpec;
+import dev.switchboard.runs.Runs;
+import dev.switchboard.runs.RunsConfig;
+import dev.switchboard.signals.Feed;
+import dev.switchboard.signals.Follower;
+import dev.switchboard.signals.Frame;
+import dev.switchboard.testing.TestStorage;
+import dev.switchboard.time.RandomIds;
+import dev.switchboard.time.SystemTime;
+import dev.switchboard.web.Door;
+import dev.switchboard.web.Listen;
+import dev.switchboard.web.WebConfig;
+import dev.switchboard.web.WebListener;
+import dev.switchboard.web.WebServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The doors of this package on a real server on a free port, with real runs of scripted agents. */
+final class RunsServer implements AutoCloseable {
+    static final Principal LOCAL = new Principal.Local();
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final ScriptedAgents agents = new ScriptedAgents();
+    final Runs runs;
+    final List<Door> doors;
+    final int port;
+    private final SystemTime time = new SystemTime();
+    private final TestStorage storage;
+    private final Timers timers;
+    private final WebServer web;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    RunsServer(TestStorage storage, Path home) throws Exception {
+        this(storage, home, Duration.ofSeconds(15));
+    }
+
+    RunsServer(TestStorage storage, Path home, Duration heartbeat) throws Exception {
+        this.storage = storage;
+        RandomIds ids = new RandomIds();
+        Feed feed = new Feed(storage.journal());
+        storage.onCommit(feed);
+        timers = new Timers(storage.leases(), time, "here");
+        runs = new Runs(new Runs.Parts(
+                storage.transactor(),
+                storage.journal(),
+                storage.runs(),
+                storage.leases(),
+                timers,
+                feed,
+                agents,
+                RunsServer::model,
+                group -> false,
+                time,
+                ids,
+                RunsConfig.defaults(),
+                ApprovalsConfig.defaults(),
+                List.of()));
+        runs.recover();
+        timers.start();
+        ModelCatalog models = new TwoModels();
+        RunsDoorConfig config = new RunsDoorConfig("1.2.3", heartbeat);
+        web = new WebServer(WebConfig.defaults(), time, ids, WebListener.NONE);
+        doors = List.of(
+                new RunsDoor(runs, models, new PasswdHomes(home, Path.of("/etc/passwd")), time, config),
+                new ApiDoor(runs, models, feed::followers, config));
+        port = web.start(doors, List.of(new Listen("127.0.0.1", 0, true)))
+                .getFirst()
+                .getPort();
+    }
+
+    private static ModelChoice model(RunSpec spec) throws PreparationException {
+        return new ModelChoice(
+                "k2",
+                ModelChoice.Provider.SCRIPTED,
+                "",
+                Secret.NONE,
+                "kimi-k2",
+                100_000,
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                100,
+                3,
+                Duration.ofMinutes(1),
+                ModelChoice.Tuning.NONE,
+                null);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        return client.send(headers.length == 0 ? request.build() : request.headers(headers).build(), text());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return client.send(posting(path, body, headers), text());
+    }
+
+    /** A response whose lines are read as they come; closing the stream closes the connection. */
+    HttpResponse<Stream<String>> lines(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, HttpResponse.BodyHandlers.ofLines());
+    }
+
+    HttpResponse<InputStream> bytes(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        return client.send(
+                request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(), text());
+    }
+
+    HttpRequest posting(String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return request.build();
+    }
+
+    /** Starts a run in the background and returns its id. */
+    RunId start(String command, String... fields) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post("/api/v1/runs", body(command, with("\"background\": true", fields)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return new RunId(Json.read(answer.body()).get("run_id").stringValue());
+    }
+
+    /** Starts a run in the background, waits for its end and returns its id. */
+    RunId finished(String command, String... fields) throws IOException, InterruptedException {
+        RunId id = start(command, fields);
+        awaitEnd(id);
+        return id;
+    }
+
+    /** The body of a request for a run in the root directory. */
+    static String body(String command, String... fields) {
+        StringBuilder body = new StringBuilder("{\"work_dir\": \"/\", \"command\": \"" + command + "\"");
+        for (String field : fields) {
+            body.append(", ").append(field);
+        }
+        return body.append('}').toString();
+    }
+
+    private static String[] with(String first, String... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
+    }
+
+    Run run(RunId id) {
+        return runs.get(LOCAL, id);
+    }
+
+    Run awaitEnd(RunId id) throws InterruptedException {
+        await(id, EventStream.TERMINAL);
+        return run(id);
+    }
+
+    /** Waits until a run has logged an event of this type. */
+    void await(RunId id, String type) throws InterruptedException {
+        try (Follower follower = runs.follow(LOCAL, id, 0, false)) {
+            while (true) {
+                List<Frame> frames = follower.next(PATIENCE);
+                assertThat(frames).as("no %s within %s", type, PATIENCE).isNotEmpty();
+                for (Frame frame : frames) {
+                    if (frame instanceof Frame.Event(var entry) && entry.type().equals(type)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Begins to drain, as a signal to stop does. */
+    void drain() throws InterruptedException {
+        web.drain(PATIENCE);
+    }
+
+    static List<JsonNode> parsed(Stream<String> lines) {
+        return lines.map(Json::read).toList();
+    }
+
+    static List<JsonNode> parsed(String lines) {
+        return parsed(lines.lines());
+    }
+
+    static List<String> types(List<JsonNode> lines) {
+        return lines.stream().map(line -> line.get("type").stringValue()).toList();
+    }
+
+    private static HttpResponse.BodyHandler<String> text() {
+        return HttpResponse.BodyHandlers.ofString();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        client.shutdownNow();
+        web.close();
+        timers.stop();
+        runs.drain(Duration.ZERO);
+        storage.close();
+    }
+}
