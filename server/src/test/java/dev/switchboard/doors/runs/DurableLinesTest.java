@@ -58,7 +58,7 @@ class DurableLinesTest {
         RunId id;
         String pending;
         try (RunsServer server = new RunsServer(TestStorage.sqlite(data, new SystemTime()), data)) {
-                id = server.start("ask", "\"options\": {\"yolo\": false}");
+            id = server.start("ask", "\"options\": {\"yolo\": false}");
             server.await(id, "approval_request");
             pending = server.get("/api/v1/approvals?status=pending").body();
         }

@@ -103,7 +103,8 @@ class FollowingRunsTest {
     void theHeaderOfAReconnectingEventSourceCountsBeforeTheParameter() throws Exception {
         String events = events(server.finished("go"));
 
-        String body = server.get(events + "?after=1", "Accept", "text/event-stream", "Last-Event-ID", "5").body();
+        String body = server.get(events + "?after=1", "Accept", "text/event-stream", "Last-Event-ID", "5")
+                .body();
 
         assertThat(body).startsWith("id: 6\nevent: status_update\ndata: {");
         assertThat(body.split("\n\n")).hasSize(2);
@@ -116,7 +117,8 @@ class FollowingRunsTest {
         HttpResponse<String> answer = server.get(events, "Accept", "text/event-stream", "Last-Event-ID", "x");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Json.read(answer.body()).at("/details/0/loc/0").stringValue()).isEqualTo("Last-Event-ID");
+        assertThat(Json.read(answer.body()).at("/details/0/loc/0").stringValue())
+                .isEqualTo("Last-Event-ID");
     }
 
     @Test
@@ -126,8 +128,10 @@ class FollowingRunsTest {
         RunId id = server.start("wait");
         server.await(id, "turn.started");
 
-        HttpResponse<Stream<String>> answer = server.lines(server.request(events(id) + "?after=1").build());
-        Iterator<JsonNode> lines = answer.body().map(Json::read).filter(FollowingRunsTest::logged).iterator();
+        HttpResponse<Stream<String>> answer =
+                server.lines(server.request(events(id) + "?after=1").build());
+        Iterator<JsonNode> lines =
+                answer.body().map(Json::read).filter(FollowingRunsTest::logged).iterator();
 
         assertThat(lines.next().get("type").stringValue()).isEqualTo("turn.started");
         go.countDown();
@@ -145,7 +149,8 @@ class FollowingRunsTest {
         server.agents.on("wait", host -> greetAfter(host, go));
         RunId id = server.start("wait");
 
-        HttpResponse<Stream<String>> answer = server.lines(server.request(events(id)).build());
+        HttpResponse<Stream<String>> answer =
+                server.lines(server.request(events(id)).build());
         answer.body().close();
         go.countDown();
 
@@ -159,7 +164,8 @@ class FollowingRunsTest {
         RunId id = server.start("wait");
         server.await(id, "turn.started");
 
-        HttpResponse<Stream<String>> answer = server.lines(server.request(events(id)).build());
+        HttpResponse<Stream<String>> answer =
+                server.lines(server.request(events(id)).build());
         Iterator<JsonNode> lines = answer.body().map(Json::read).iterator();
         lines.next();
         lines.next();
@@ -179,8 +185,8 @@ class FollowingRunsTest {
         CountDownLatch go = new CountDownLatch(1);
         server.agents.on("wait", host -> greetAfter(host, go));
 
-        HttpResponse<InputStream> answer = server.bytes(
-                server.posting("/api/v1/runs", RunsServer.body("wait", "\"stream\": false")));
+        HttpResponse<InputStream> answer =
+                server.bytes(server.posting("/api/v1/runs", RunsServer.body("wait", "\"stream\": false")));
         int first = answer.body().read();
         go.countDown();
         String rest = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
@@ -198,7 +204,9 @@ class FollowingRunsTest {
         });
         RunId id = server.finished("odd");
 
-        List<String> lines = server.get(events(id), "Accept", accept).body().lines()
+        List<String> lines = server.get(events(id), "Accept", accept)
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("data: ") || line.startsWith("{"))
                 .map(line -> line.startsWith("data: ") ? line.substring(6) : line)
                 .toList();
@@ -221,7 +229,8 @@ class FollowingRunsTest {
     void readersLeaveWhenTheServerDrains() throws Exception {
         RunId id = server.start("ask", "\"options\": {\"yolo\": false}");
         server.await(id, "approval_request");
-        HttpResponse<Stream<String>> answer = server.lines(server.request(events(id)).build());
+        HttpResponse<Stream<String>> answer =
+                server.lines(server.request(events(id)).build());
         Iterator<String> lines = answer.body().iterator();
         lines.next();
 
@@ -240,7 +249,8 @@ class FollowingRunsTest {
         HttpResponse<String> answer = server.get("/api/v1/runs/nobody/events");
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"not_found\",\"details\":\"run not found\",\"code\":\"not_found\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"error\":\"not_found\",\"details\":\"run not found\",\"code\":\"not_found\"}\n");
     }
 
     private static boolean logged(JsonNode line) {

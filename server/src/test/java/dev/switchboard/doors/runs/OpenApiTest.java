@@ -76,7 +76,10 @@ class OpenApiTest {
     void everyPathParameterIsDescribed() {
         for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
             List<String> described = new ArrayList<>();
-            path.getValue().path("parameters").forEach(parameter -> described.add(resolved(parameter).get("name").stringValue()));
+            path.getValue()
+                    .path("parameters")
+                    .forEach(parameter ->
+                            described.add(resolved(parameter).get("name").stringValue()));
             List<String> inPath = Pattern.compile("\\{(\\w+)}")
                     .matcher(path.getKey())
                     .results()
@@ -103,24 +106,34 @@ class OpenApiTest {
     void itIsServedWithTheVersionOfTheProgram() throws Exception {
         JsonNode served = Json.read(server.get("/openapi.json").body());
 
-        assertThat(served).isEqualTo(Json.read(server.get("/api/v1/openapi.json").body()));
+        assertThat(served)
+                .isEqualTo(Json.read(server.get("/api/v1/openapi.json").body()));
         assertThat(served.get("openapi").stringValue()).startsWith("3.1.");
         assertThat(served.at("/info/version").stringValue()).isEqualTo("1.2.3");
     }
 
     @Test
     void theLinesOfARunFit() throws Exception {
-        List<JsonNode> lines = RunsServer.parsed(
-                server.post(RUNS, RunsServer.body("everything", "\"deltas\": true")).body());
+        List<JsonNode> lines = RunsServer.parsed(server.post(RUNS, RunsServer.body("everything", "\"deltas\": true"))
+                .body());
 
         assertThat(RunsServer.types(lines))
-                .contains("thread.started", "content_part", "tool_call", "tool_result", "step_retry", "subagent_event", "usage", "turn.completed");
+                .contains(
+                        "thread.started",
+                        "content_part",
+                        "tool_call",
+                        "tool_result",
+                        "step_retry",
+                        "subagent_event",
+                        "usage",
+                        "turn.completed");
         lines.forEach(line -> fits("Line", line));
     }
 
     @Test
     void theLinesOfAnUnpreparedAndOfACancelledRunFit() throws Exception {
-        RunsServer.parsed(server.post(RUNS, RunsServer.body("x", "\"agent_file\": \"/no\"")).body())
+        RunsServer.parsed(server.post(RUNS, RunsServer.body("x", "\"agent_file\": \"/no\""))
+                        .body())
                 .forEach(line -> fits("Line", line));
 
         RunId id = server.start("ask", "\"options\": {\"yolo\": false}");
@@ -128,7 +141,8 @@ class OpenApiTest {
         server.post(RUNS + "/" + id + "/messages", "{\"text\": \"x\"}");
         server.post(RUNS + "/" + id + "/cancel", "");
         server.awaitEnd(id);
-        List<JsonNode> lines = RunsServer.parsed(server.get(RUNS + "/" + id + "/events").body());
+        List<JsonNode> lines =
+                RunsServer.parsed(server.get(RUNS + "/" + id + "/events").body());
         assertThat(RunsServer.types(lines)).contains("approval_request", "approval_response", "run_completed");
         lines.forEach(line -> fits("Line", line));
     }
@@ -138,7 +152,8 @@ class OpenApiTest {
         RunId id = server.start("ask", "\"options\": {\"yolo\": false}");
         server.await(id, "approval_request");
         String approvals = RUNS + "/" + id + "/approvals";
-        String approval = approvals + "/" + Json.read(server.get(approvals).body()).at("/data/0/id").stringValue();
+        String approval = approvals + "/"
+                + Json.read(server.get(approvals).body()).at("/data/0/id").stringValue();
 
         answers("Accepted", 202, server.post(RUNS, RunsServer.body("go", "\"background\": true")));
         answers("Health", 200, server.get("/api/v1/health"));
@@ -148,12 +163,21 @@ class OpenApiTest {
         answers("Approvals", 200, server.get("/api/v1/approvals"));
         answers("Approval", 200, server.get(approval));
         answers("Steered", 202, server.post(RUNS + "/" + id + "/messages", "{\"text\": \"x\"}"));
-        answers("Approval", 200, server.post(approval, "{\"decision\": \"approve_for_session\", \"feedback\": \"ok\"}"));
+        answers(
+                "Approval",
+                200,
+                server.post(approval, "{\"decision\": \"approve_for_session\", \"feedback\": \"ok\"}"));
         answers("Error", 409, server.post(approval, "{\"decision\": \"reject\"}"));
         server.awaitEnd(id);
         answers("Run", 200, server.get(RUNS + "/" + id));
-        answers("WholeRun", 200, server.post(RUNS, RunsServer.body("everything", "\"stream\": false", "\"include_events\": true")));
-        answers("WholeRun", 200, server.post(RUNS, RunsServer.body("x", "\"stream\": false", "\"agent_file\": \"/no\"")));
+        answers(
+                "WholeRun",
+                200,
+                server.post(RUNS, RunsServer.body("everything", "\"stream\": false", "\"include_events\": true")));
+        answers(
+                "WholeRun",
+                200,
+                server.post(RUNS, RunsServer.body("x", "\"stream\": false", "\"agent_file\": \"/no\"")));
         answers("Models", 200, server.get("/api/v1/models"));
         answers("ModelTrial", 200, server.post("/api/v1/models/local/test", ""));
         answers("Status", 200, server.get("/api/v1/status"));
@@ -182,17 +206,22 @@ class OpenApiTest {
 
     @Test
     void requestsThatTheServerTakesFitAndOthersDoNot() {
-        assertThat(SCHEMAS.getSchema(schema("RunRequest")).validate(Json.read(RunsServer.body(
-                        "go",
-                        "\"agent_file\": null",
-                        "\"env\": {\"a\": 1}",
-                        "\"options\": {\"yolo\": \"OFF\", \"thinking\": 0}",
-                        "\"budget\": {\"steps\": 1, \"tokens\": null}",
-                        "\"on_busy\": null",
-                        "\"unknown\": []"))))
+        assertThat(SCHEMAS.getSchema(schema("RunRequest"))
+                        .validate(Json.read(RunsServer.body(
+                                "go",
+                                "\"agent_file\": null",
+                                "\"env\": {\"a\": 1}",
+                                "\"options\": {\"yolo\": \"OFF\", \"thinking\": 0}",
+                                "\"budget\": {\"steps\": 1, \"tokens\": null}",
+                                "\"on_busy\": null",
+                                "\"unknown\": []"))))
                 .isEmpty();
         for (String broken : List.of(
-                "\"stream\": \"maybe\"", "\"stream\": 2", "\"env\": []", "\"budget\": {\"steps\": 0}", "\"on_busy\": \"wait\"")) {
+                "\"stream\": \"maybe\"",
+                "\"stream\": 2",
+                "\"env\": []",
+                "\"budget\": {\"steps\": 0}",
+                "\"on_busy\": \"wait\"")) {
             assertThat(SCHEMAS.getSchema(schema("RunRequest")).validate(Json.read(RunsServer.body("go", broken))))
                     .as(broken)
                     .isNotEmpty();

@@ -101,9 +101,12 @@ class RunResourcesTest {
     void anUnknownRunIsNotFound() throws Exception {
         assertThat(server.get(RUNS + "/nobody").statusCode()).isEqualTo(404);
         assertThat(server.post(RUNS + "/nobody/cancel", "").statusCode()).isEqualTo(404);
-        assertThat(server.post(RUNS + "/nobody/messages", "{\"text\": \"x\"}").statusCode()).isEqualTo(404);
+        assertThat(server.post(RUNS + "/nobody/messages", "{\"text\": \"x\"}").statusCode())
+                .isEqualTo(404);
         assertThat(server.get(RUNS + "/nobody/approvals").statusCode()).isEqualTo(404);
-        assertThat(server.post(RUNS + "/nobody/approvals/a", "{\"decision\": \"reject\"}").statusCode()).isEqualTo(404);
+        assertThat(server.post(RUNS + "/nobody/approvals/a", "{\"decision\": \"reject\"}")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -119,7 +122,9 @@ class RunResourcesTest {
         do {
             JsonNode page = Json.read(server.get(RUNS + "?limit=2" + cursor).body());
             page.get("data").forEach(run -> listed.add(run.get("run_id").stringValue()));
-            cursor = page.get("next").isNull() ? "" : "&cursor=" + page.get("next").stringValue();
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").stringValue();
             pages++;
         } while (!cursor.isEmpty());
 
@@ -149,7 +154,8 @@ class RunResourcesTest {
 
         assertThat(listed.get("command").stringValue()).isEqualTo("x".repeat(999));
         assertThat(listed.get("command_truncated").booleanValue()).isTrue();
-        assertThat(Json.read(server.get(RUNS + "/" + id).body()).get("command").stringValue()).isEqualTo(command);
+        assertThat(Json.read(server.get(RUNS + "/" + id).body()).get("command").stringValue())
+                .isEqualTo(command);
     }
 
     @ParameterizedTest
@@ -165,7 +171,8 @@ class RunResourcesTest {
         HttpResponse<String> answer = server.get(RUNS + "?" + query);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(Json.read(answer.body()).at("/details/0/loc/0").stringValue()).isEqualTo(field);
+        assertThat(Json.read(answer.body()).at("/details/0/loc/0").stringValue())
+                .isEqualTo(field);
     }
 
     // Cancelling.
@@ -181,7 +188,8 @@ class RunResourcesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"run_id\":\"" + id + "\",\"status\":\"cancelling\"}\n");
         assertThat(server.awaitEnd(id).status()).isEqualTo(RunStatus.CANCELLED);
-        List<String> types = RunsServer.types(RunsServer.parsed(server.get(RUNS + "/" + id + "/events").body()));
+        List<String> types = RunsServer.types(
+                RunsServer.parsed(server.get(RUNS + "/" + id + "/events").body()));
         assertThat(types).endsWith("run_completed", "turn.completed");
     }
 
@@ -190,7 +198,8 @@ class RunResourcesTest {
         HttpResponse<String> answer = server.post(RUNS + "/" + server.finished("go") + "/cancel", "");
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).isEqualTo("{\"error\":\"not_found\",\"details\":\"run not found\",\"code\":\"not_found\"}\n");
+        assertThat(answer.body())
+                .isEqualTo("{\"error\":\"not_found\",\"details\":\"run not found\",\"code\":\"not_found\"}\n");
     }
 
     // Steering.
@@ -212,12 +221,14 @@ class RunResourcesTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEqualTo("{\"run_id\":\"" + id + "\",\"status\":\"accepted\"}\n");
         server.awaitEnd(id);
-        assertThat(server.get(RUNS + "/" + id + "/events").body()).contains("\"type\":\"steer\",\"payload\":{\"text\":\"left\"}");
+        assertThat(server.get(RUNS + "/" + id + "/events").body())
+                .contains("\"type\":\"steer\",\"payload\":{\"text\":\"left\"}");
     }
 
     @Test
     void aRunThatEndedTakesNoMessage() throws Exception {
-        HttpResponse<String> answer = server.post(RUNS + "/" + server.finished("go") + "/messages", "{\"text\": \"x\"}");
+        HttpResponse<String> answer =
+                server.post(RUNS + "/" + server.finished("go") + "/messages", "{\"text\": \"x\"}");
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(Json.read(answer.body()).get("code").stringValue()).isEqualTo("run_ended");
@@ -260,8 +271,13 @@ class RunResourcesTest {
                         "expires_at");
         assertThat(pending.get("status").stringValue()).isEqualTo("pending");
         assertThat(pending.get("sender").stringValue()).isEqualTo("Bash");
-        assertThat(Json.read(server.get(RUNS + "/" + id).body()).get("approvals_pending").intValue()).isEqualTo(1);
-        assertThat(Json.read(server.get("/api/v1/approvals?status=pending").body()).at("/data/0")).isEqualTo(pending);
+        assertThat(Json.read(server.get(RUNS + "/" + id).body())
+                        .get("approvals_pending")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(Json.read(server.get("/api/v1/approvals?status=pending").body())
+                        .at("/data/0"))
+                .isEqualTo(pending);
 
         String approval = approvals + "/" + pending.get("id").stringValue();
         HttpResponse<String> decided = server.post(approval, "{\"decision\": \"approve\", \"feedback\": \"go on\"}");
@@ -282,7 +298,9 @@ class RunResourcesTest {
         RunId id = server.start("ask", "\"options\": {\"yolo\": false}");
         server.await(id, "approval_request");
         String approval = RUNS + "/" + id + "/approvals/"
-                + Json.read(server.get(RUNS + "/" + id + "/approvals").body()).at("/data/0/id").stringValue();
+                + Json.read(server.get(RUNS + "/" + id + "/approvals").body())
+                        .at("/data/0/id")
+                        .stringValue();
         server.post(approval, "{\"decision\": \"reject\"}");
 
         HttpResponse<String> late = server.post(approval, "{\"decision\": \"approve\"}");
@@ -296,7 +314,14 @@ class RunResourcesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{}", "{\"decision\": \"maybe\"}", "{\"decision\": null}", "{\"decision\": \"APPROVE\"}", "{\"decision\": \"reject\", \"feedback\": 5}", "7"})
+            strings = {
+                "{}",
+                "{\"decision\": \"maybe\"}",
+                "{\"decision\": null}",
+                "{\"decision\": \"APPROVE\"}",
+                "{\"decision\": \"reject\", \"feedback\": 5}",
+                "7"
+            })
     void oddDecisionsAreRefused(String body) throws Exception {
         HttpResponse<String> answer = server.post(RUNS + "/any/approvals/any", body);
 
@@ -311,8 +336,9 @@ class RunResourcesTest {
         }
 
         JsonNode first = Json.read(server.get("/api/v1/approvals?limit=2").body());
-        JsonNode second = Json.read(
-                server.get("/api/v1/approvals?limit=2&cursor=" + first.get("next").stringValue()).body());
+        JsonNode second = Json.read(server.get(
+                        "/api/v1/approvals?limit=2&cursor=" + first.get("next").stringValue())
+                .body());
 
         assertThat(first.get("data")).hasSize(2);
         assertThat(second.get("data")).hasSize(1);
@@ -338,11 +364,13 @@ class RunResourcesTest {
         HttpResponse<String> unknown = server.post("/api/v1/models/gpt-9/test", "");
 
         assertThat(models.at("/data/0").toString())
-                .isEqualTo("{\"alias\":\"k2\",\"provider\":\"kimi\",\"model\":\"kimi-k2-thinking\",\"capabilities\":[\"thinking\"],\"default\":true}");
+                .isEqualTo(
+                        "{\"alias\":\"k2\",\"provider\":\"kimi\",\"model\":\"kimi-k2-thinking\",\"capabilities\":[\"thinking\"],\"default\":true}");
         assertThat(good.toString())
                 .isEqualTo("{\"stream\":true,\"tool_call\":true,\"thinking\":true,\"first_token_ms\":12}");
         assertThat(bad.toString())
-                .isEqualTo("{\"stream\":false,\"tool_call\":false,\"thinking\":false,\"first_token_ms\":null,\"error\":\"connection refused\"}");
+                .isEqualTo(
+                        "{\"stream\":false,\"tool_call\":false,\"thinking\":false,\"first_token_ms\":null,\"error\":\"connection refused\"}");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
@@ -354,7 +382,8 @@ class RunResourcesTest {
         JsonNode status = Json.read(server.get("/api/v1/status").body());
 
         assertThat(status.toString())
-                .isEqualTo("{\"version\":\"1.2.3\",\"models\":[\"k2\",\"local\"],\"queued\":0,\"running\":0,\"waiting\":1,\"readers\":0}");
+                .isEqualTo(
+                        "{\"version\":\"1.2.3\",\"models\":[\"k2\",\"local\"],\"queued\":0,\"running\":0,\"waiting\":1,\"readers\":0}");
     }
 
     // What is not there.
@@ -384,7 +413,12 @@ class RunResourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PUT, /api/v1/runs", "DELETE, /api/v1/runs/x", "GET, /api/v1/runs/x/cancel", "POST, /api/v1/runs/x/events"})
+    @CsvSource({
+        "PUT, /api/v1/runs",
+        "DELETE, /api/v1/runs/x",
+        "GET, /api/v1/runs/x/cancel",
+        "POST, /api/v1/runs/x/events"
+    })
     void otherMethodsAreRefusedWithThoseThatAreTaken(String method, String path) throws Exception {
         HttpResponse<String> answer = server.send(method, path);
 

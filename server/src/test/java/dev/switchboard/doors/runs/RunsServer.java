@@ -114,12 +114,14 @@ final class RunsServer implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE);
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path);
-        return client.send(headers.length == 0 ? request.build() : request.headers(headers).build(), text());
+        return client.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), text());
     }
 
     HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
@@ -137,7 +139,10 @@ final class RunsServer implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
         return client.send(
-                request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(), text());
+                request(path)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                text());
     }
 
     HttpRequest posting(String path, String body, String... headers) {

@@ -45,15 +45,15 @@ final class ScriptedAgents implements Agents {
 
             @Override
             public Outcome work(Conversation soFar, AgentHost host) throws InterruptedException {
-                return scripts.getOrDefault(command(soFar), ScriptedAgents::greet).work(host);
+                return scripts.getOrDefault(command(soFar), ScriptedAgents::greet)
+                        .work(host);
             }
         };
     }
 
     private static String command(Conversation soFar) {
         Message last = soFar.messages().getLast();
-        return last instanceof Message.User(List<Part> parts)
-                        && parts.getFirst() instanceof Part.Text(String text)
+        return last instanceof Message.User(List<Part> parts) && parts.getFirst() instanceof Part.Text(String text)
                 ? text
                 : "";
     }

@@ -159,7 +159,8 @@ class StartRequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"~/project", "~//project/", "~alice/./project"})
     void aHomeIsExpanded(String path) {
-        assertThat(read(with("\"work_dir\": \"" + path + "\"")).spec().workDir()).isEqualTo(real("project"));
+        assertThat(read(with("\"work_dir\": \"" + path + "\"")).spec().workDir())
+                .isEqualTo(real("project"));
     }
 
     @ParameterizedTest

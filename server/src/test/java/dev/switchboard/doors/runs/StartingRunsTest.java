@@ -56,7 +56,8 @@ class StartingRunsTest {
 
     @Test
     void aRunIsToldLineByLine() throws Exception {
-        HttpResponse<String> answer = server.post(RUNS, RunsServer.body("scan the repo", "\"options\": {\"yolo\": true, \"thinking\": false}"));
+        HttpResponse<String> answer = server.post(
+                RUNS, RunsServer.body("scan the repo", "\"options\": {\"yolo\": true, \"thinking\": false}"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");
@@ -96,7 +97,8 @@ class StartingRunsTest {
     void anErrorIsALineBeforeTheEnd() throws Exception {
         server.agents.on("fail", host -> new Outcome.Failed("provider", "LLM is not configured"));
 
-        List<JsonNode> lines = RunsServer.parsed(server.post(RUNS, RunsServer.body("fail")).body());
+        List<JsonNode> lines =
+                RunsServer.parsed(server.post(RUNS, RunsServer.body("fail")).body());
 
         assertThat(RunsServer.types(lines))
                 .containsExactly("thread.started", "turn.started", "error", "turn.completed");
@@ -117,12 +119,13 @@ class StartingRunsTest {
 
     @Test
     void theSameStoryIsToldAsServerSentEvents() throws Exception {
-        HttpResponse<String> answer =
-                server.post(RUNS, RunsServer.body("go"), "Accept", "text/event-stream");
+        HttpResponse<String> answer = server.post(RUNS, RunsServer.body("go"), "Accept", "text/event-stream");
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
         String id = answer.headers().firstValue("X-Run-Id").orElseThrow();
-        List<String> expected = server.get(RUNS + "/" + id + "/events").body().lines()
+        List<String> expected = server.get(RUNS + "/" + id + "/events")
+                .body()
+                .lines()
                 .map(line -> "id: " + Json.read(line).get("seq").intValue() + "\nevent: "
                         + Json.read(line).get("type").stringValue() + "\ndata: " + line + "\n")
                 .toList();
@@ -144,7 +147,8 @@ class StartingRunsTest {
         JsonNode whole = Json.read(answer.body());
         assertThat(whole.propertyNames())
                 .containsExactly("run_id", "session_id", "conversation", "status", "usage", "digest");
-        assertThat(answer.headers().firstValue("X-Run-Id")).contains(whole.get("run_id").stringValue());
+        assertThat(answer.headers().firstValue("X-Run-Id"))
+                .contains(whole.get("run_id").stringValue());
         assertThat(whole.get("status").stringValue()).isEqualTo("finished");
         assertThat(whole.get("conversation").toString())
                 .isEqualTo("[{\"role\":\"user\",\"content\":\"talk\"},"
@@ -153,13 +157,14 @@ class StartingRunsTest {
 
     @Test
     void theEventsOfTheWholeAnswerAreTheLinesOfTheStream() throws Exception {
-        HttpResponse<String> answer = server.post(
-                RUNS, RunsServer.body("go", "\"stream\": false", "\"include_events\": true"));
+        HttpResponse<String> answer =
+                server.post(RUNS, RunsServer.body("go", "\"stream\": false", "\"include_events\": true"));
 
         JsonNode whole = Json.read(answer.body());
         String id = whole.get("run_id").stringValue();
         assertThat(whole.get("events").valueStream().toList())
-                .isEqualTo(RunsServer.parsed(server.get(RUNS + "/" + id + "/events").body()));
+                .isEqualTo(RunsServer.parsed(
+                        server.get(RUNS + "/" + id + "/events").body()));
     }
 
     @Test
@@ -171,9 +176,9 @@ class StartingRunsTest {
 
     @Test
     void aWholeAnswerOfAnUnpreparedRunSaysSo() throws Exception {
-        JsonNode whole = Json.read(server.post(
-                        RUNS, RunsServer.body("go", "\"stream\": false", "\"agent_file\": \"/no/such.yaml\""))
-                .body());
+        JsonNode whole = Json.read(
+                server.post(RUNS, RunsServer.body("go", "\"stream\": false", "\"agent_file\": \"/no/such.yaml\""))
+                        .body());
 
         assertThat(whole.get("status").stringValue()).isEqualTo("error");
         assertThat(whole.get("reason").stringValue()).isEqualTo("preparation");
@@ -188,17 +193,20 @@ class StartingRunsTest {
             return new Outcome.Finished();
         });
 
-        HttpResponse<Stream<String>> answer = server.lines(server.posting(RUNS, RunsServer.body("wait", "\"stream\": false")));
+        HttpResponse<Stream<String>> answer =
+                server.lines(server.posting(RUNS, RunsServer.body("wait", "\"stream\": false")));
 
         RunId id = new RunId(answer.headers().firstValue("X-Run-Id").orElseThrow());
         assertThat(server.run(id).status().ended()).isFalse();
         go.countDown();
-        assertThat(Json.read(answer.body().toList().getFirst()).get("status").stringValue()).isEqualTo("finished");
+        assertThat(Json.read(answer.body().toList().getFirst()).get("status").stringValue())
+                .isEqualTo("finished");
     }
 
     @Test
     void brokenRulesAreAnsweredBeforeTheStream() throws Exception {
-        HttpResponse<String> answer = server.post(RUNS, "{\"command\": \" \", \"env\": {\"KIMI_API_KEY\": \"sk-secret\"}}");
+        HttpResponse<String> answer =
+                server.post(RUNS, "{\"command\": \" \", \"env\": {\"KIMI_API_KEY\": \"sk-secret\"}}");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
@@ -258,7 +266,9 @@ class StartingRunsTest {
         server.await(first, "approval_request");
 
         HttpResponse<String> answer = server.post(
-                RUNS, RunsServer.body("go", "\"session_id\": \"" + server.run(first).session() + "\"", "\"on_busy\": \"reject\""));
+                RUNS,
+                RunsServer.body(
+                        "go", "\"session_id\": \"" + server.run(first).session() + "\"", "\"on_busy\": \"reject\""));
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(Json.read(answer.body()).get("code").stringValue()).isEqualTo("session_busy");
@@ -337,7 +347,8 @@ class StartingRunsTest {
         assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
         assertThat(again.headers().firstValue("Idempotent-Replayed")).contains("true");
         assertThat(again.body()).isEqualTo(first.body());
-        assertThat(again.headers().firstValue("X-Run-Id")).isEqualTo(first.headers().firstValue("X-Run-Id"));
+        assertThat(again.headers().firstValue("X-Run-Id"))
+                .isEqualTo(first.headers().firstValue("X-Run-Id"));
     }
 
     @Test
@@ -352,11 +363,13 @@ class StartingRunsTest {
 
     @Test
     void aRepeatedBackgroundStartTellsHowTheRunStands() throws Exception {
-        HttpResponse<String> first = server.post(RUNS, RunsServer.body("go", "\"background\": true"), "Idempotency-Key", "k");
+        HttpResponse<String> first =
+                server.post(RUNS, RunsServer.body("go", "\"background\": true"), "Idempotency-Key", "k");
         RunId id = new RunId(Json.read(first.body()).get("run_id").stringValue());
         server.awaitEnd(id);
 
-        HttpResponse<String> again = server.post(RUNS, RunsServer.body("go", "\"background\": true"), "Idempotency-Key", "k");
+        HttpResponse<String> again =
+                server.post(RUNS, RunsServer.body("go", "\"background\": true"), "Idempotency-Key", "k");
 
         assertThat(again.statusCode()).isEqualTo(202);
         assertThat(Json.read(again.body()).get("run_id").stringValue()).isEqualTo(id.value());
@@ -384,7 +397,8 @@ class StartingRunsTest {
             return new Outcome.Finished();
         });
 
-        RunId id = leaveAfterTheHead(RunsServer.body("wait", "\"stream\": " + stream, "\"on_disconnect\": \"continue\""));
+        RunId id =
+                leaveAfterTheHead(RunsServer.body("wait", "\"stream\": " + stream, "\"on_disconnect\": \"continue\""));
         left.countDown();
 
         assertThat(server.awaitEnd(id).status()).isEqualTo(RunStatus.FINISHED);
@@ -398,8 +412,7 @@ class StartingRunsTest {
             return new Outcome.Finished();
         });
         String body = RunsServer.body("wait");
-        HttpResponse<Stream<String>> first =
-                server.lines(server.posting(RUNS, body, "Idempotency-Key", "k"));
+        HttpResponse<Stream<String>> first = server.lines(server.posting(RUNS, body, "Idempotency-Key", "k"));
 
         leaveAfterTheHead(body, "Idempotency-Key: k\r\n");
         left.countDown();
@@ -413,10 +426,13 @@ class StartingRunsTest {
         RunId first = server.start("ask", "\"options\": {\"yolo\": false}");
         server.await(first, "approval_request");
 
-        RunId queued = leaveAfterTheHead(RunsServer.body("go", "\"session_id\": \"" + server.run(first).session() + "\""));
+        RunId queued = leaveAfterTheHead(
+                RunsServer.body("go", "\"session_id\": \"" + server.run(first).session() + "\""));
 
         assertThat(server.awaitEnd(queued).status()).isEqualTo(RunStatus.CANCELLED);
-        Iterator<JsonNode> lines = RunsServer.parsed(server.get(RUNS + "/" + queued + "/events").body()).iterator();
+        Iterator<JsonNode> lines = RunsServer.parsed(
+                        server.get(RUNS + "/" + queued + "/events").body())
+                .iterator();
         assertThat(lines.next().get("type").stringValue()).isEqualTo("run_completed");
         assertThat(lines.next().get("type").stringValue()).isEqualTo("turn.completed");
         assertThat(lines).isExhausted();
@@ -439,8 +455,7 @@ class StartingRunsTest {
             socket.getOutputStream().write(bytes);
             String answered = head(socket.getInputStream());
             assertThat(answered).startsWith("HTTP/1.1 200");
-            return new RunId(answered
-                    .lines()
+            return new RunId(answered.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("x-run-id: "))
                     .map(line -> line.substring(10))
                     .findFirst()
