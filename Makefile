@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help test run format clean
+.PHONY: help test run format aot build_http clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 test: ## build everything, check it and run every test
 	scripts/mvn verify
@@ -12,6 +12,12 @@ run: ## start the server: make run ARGS='--port 9000 --demo'
 
 format: ## format the sources as the build wants them
 	scripts/mvn -q spotless:apply
+
+aot: ## make starting faster: caches of loaded classes for this build, in $XDG_CACHE_HOME/switchboard
+	scripts/make-aot
+
+build_http: ## make dist/kimi_http, which runs without an installed Java
+	scripts/make-dist
 
 clean: ## remove what was built
 	scripts/mvn -q clean

@@ -144,7 +144,7 @@ final class FakeCheckout {
         executable(path("checkout/" + name));
     }
 
-    private void script(String name, String lines) throws IOException {
+    void script(String name, String lines) throws IOException {
         write(name, "#!/bin/sh\n" + lines);
         executable(path(name));
     }
