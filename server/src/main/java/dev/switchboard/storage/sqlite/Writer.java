@@ -30,7 +30,7 @@ final class Writer implements Transactor, AutoCloseable {
     private static final String RELEASE = "RELEASE block";
     private static final String ROLLBACK = "ROLLBACK TO block";
 
-    /** Writes a page and changes nothing: whatever a failed commit left in the log is written over by it. */
+    /** Writes a page and changes nothing. */
     private static final String TOUCH = "PRAGMA application_id = " + Schema.APPLICATION_ID;
 
     private final WriteQueue queue;
@@ -154,7 +154,9 @@ final class Writer implements Transactor, AutoCloseable {
             database.commit();
             committed = time.nanos();
         } catch (RuntimeException | Error e) {
-            batch.undo(taken, e);
+            batch.undo();
+            troubled(e);
+            batch.refuse(taken, e);
             batch.tell(StorageListener::failed, began, began, began);
             return;
         }
@@ -162,9 +164,24 @@ final class Writer implements Transactor, AutoCloseable {
         batch.tell(StorageListener::committed, began, committing, committed);
     }
 
+    /** The storage failed. It is repaired at once if that can be done, and else before the next batch. */
+    private void troubled(Throwable cause) {
+        if (broken) {
+            return;
+        }
+        broken = true;
+        LOG.error("the storage cannot take writes", cause);
+        try {
+            repair();
+        } catch (StorageFault e) {
+            LOG.warn("the storage still cannot take writes: {}", e.reason());
+        }
+    }
+
     /**
-     * Takes a fresh connection in place of one that failed. The old one is closed after the new one is open, so that nobody reads the
-     * log anew and finds the failed commit in it.
+     * Takes a fresh connection in place of the one that failed, and writes over what a failed commit may have left at the end of the
+     * log: a server that starts after a crash would take it for committed. The old connection is closed only when the new one is open,
+     * because the first one to open reads the log just so.
      */
     private void repair() {
         Database fresh = connect.get();
@@ -249,16 +266,16 @@ final class Writer implements Transactor, AutoCloseable {
             }
         }
 
-        /** Nothing of the batch was written: undoes it in memory, and tells every caller so. */
-        void undo(List<Pending<?>> taken, Throwable cause) {
-            if (!broken) {
-                LOG.error("the storage cannot take writes", cause);
-            }
-            broken = true;
+        /** Nothing of the batch was written: undoes in memory what its blocks did there. */
+        void undo() {
             for (SqliteTx tx : kept.reversed()) {
                 tx.undo();
             }
             forget.run();
+        }
+
+        /** Tells every caller that nothing was written. */
+        void refuse(List<Pending<?>> taken, Throwable cause) {
             ProblemException problem = new ProblemException(new Problem.Unavailable(
                     cause instanceof StorageFault fault && fault.full()
                             ? "the disk is full"
