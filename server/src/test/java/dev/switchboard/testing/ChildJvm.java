@@ -25,9 +25,12 @@ public final class ChildJvm implements AutoCloseable {
 
     private ChildJvm(Process process, Consumer<String> onLine) {
         this.process = process;
-        this.reader = Thread.ofPlatform().name("child-stdout").start(() -> read(process.inputReader(StandardCharsets.UTF_8), onLine));
-        this.errorReader =
-                Thread.ofPlatform().name("child-stderr").start(() -> read(process.errorReader(StandardCharsets.UTF_8), errors::add));
+        this.reader = Thread.ofPlatform()
+                .name("child-stdout")
+                .start(() -> read(process.inputReader(StandardCharsets.UTF_8), onLine));
+        this.errorReader = Thread.ofPlatform()
+                .name("child-stderr")
+                .start(() -> read(process.errorReader(StandardCharsets.UTF_8), errors::add));
     }
 
     /**
@@ -40,7 +43,8 @@ public final class ChildJvm implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+        command.addAll(
+                List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return new ChildJvm(new ProcessBuilder(command).start(), onLine);

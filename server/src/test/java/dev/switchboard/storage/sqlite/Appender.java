@@ -29,7 +29,8 @@ import java.util.concurrent.Future;
  * write has returned, {@code seen …} once a follower has received the event, and {@code refused <text>} for a write that failed.
  */
 final class Appender {
-    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final PrintStream out =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     private final SqliteStorage storage;
     private final String round;
     private final boolean halting;
@@ -49,7 +50,8 @@ final class Appender {
         int threads = Integer.parseInt(arguments[2]);
         int events = Integer.parseInt(arguments[3]);
         int length = Integer.parseInt(arguments[4]);
-        SqliteStorage storage = SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime());
+        SqliteStorage storage =
+                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime());
         Feed feed = new Feed(storage.journal());
         storage.onCommit(feed);
         Appender appender = new Appender(storage, arguments[1], Boolean.parseBoolean(arguments[5]));

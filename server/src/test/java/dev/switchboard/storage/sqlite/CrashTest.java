@@ -57,7 +57,9 @@ class CrashTest {
                 acknowledged.countDown();
             }
         })) {
-            assertThat(acknowledged.await(30, TimeUnit.SECONDS)).as("%s", child.errors()).isTrue();
+            assertThat(acknowledged.await(30, TimeUnit.SECONDS))
+                    .as("%s", child.errors())
+                    .isTrue();
             long until = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
@@ -78,7 +80,9 @@ class CrashTest {
                 while (!page.isEmpty()) {
                     for (Entry entry : page) {
                         assertThat(entry.seq()).as(when).isEqualTo(++last);
-                        assertThat(payloads.add(entry.payload())).as("%s: a repeated event", when).isTrue();
+                        assertThat(payloads.add(entry.payload()))
+                                .as("%s: a repeated event", when)
+                                .isTrue();
                         String hash = missing.remove(stream + " " + entry.seq());
                         if (hash != null) {
                             assertThat(Appender.hash(entry.payload())).as(when).isEqualTo(hash);

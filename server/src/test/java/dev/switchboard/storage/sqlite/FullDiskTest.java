@@ -37,7 +37,8 @@ class FullDiskTest {
             for (int i = 0; i < 100; i++) {
                 append(storage, OLD);
             }
-            assertThat(fill(storage, kept)).isEqualTo(new Problem.Unavailable("the disk is full", Duration.ofSeconds(2)));
+            assertThat(fill(storage, kept))
+                    .isEqualTo(new Problem.Unavailable("the disk is full", Duration.ofSeconds(2)));
             assertThat(kept).hasSizeGreaterThan(100);
             assertThat(read(storage)).isEqualTo(kept);
 

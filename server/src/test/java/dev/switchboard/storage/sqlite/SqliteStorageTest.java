@@ -44,13 +44,15 @@ class SqliteStorageTest {
 
     @Test
     void aDirectoryIsMadeThatOnlyItsOwnerMayRead() throws Exception {
-        assumeTrue(directory.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX permissions");
+        assumeTrue(
+                directory.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs POSIX permissions");
         Path data = directory.resolve("a/b");
         try (SqliteStorage storage = open(data)) {
             append(storage, "a");
             assertThat(permissions(data)).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(data)) {
-                assertThat(files).allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+                assertThat(files)
+                        .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
             }
         }
     }
@@ -83,7 +85,9 @@ class SqliteStorageTest {
         CountDownLatch running = new CountDownLatch(1);
         List<String> arguments = List.of(directory.toString(), "life", "1", "0", "10", "false");
         try (ChildJvm child = ChildJvm.start(List.of(), Appender.class, arguments, line -> running.countDown())) {
-            assertThat(running.await(30, TimeUnit.SECONDS)).as("%s", child.errors()).isTrue();
+            assertThat(running.await(30, TimeUnit.SECONDS))
+                    .as("%s", child.errors())
+                    .isTrue();
             assertThatThrownBy(() -> open(directory.resolve("data")))
                     .isInstanceOf(DataDirectoryException.class)
                     .hasMessageContaining("in use by another server: " + directory.resolve("data"));
@@ -127,11 +131,14 @@ class SqliteStorageTest {
 
     @Test
     void theSchemaVersionIsThatOfTheLastMigration() throws Exception {
-        File migrations = new File(
-                Schema.class.getResource("migration/V1__streams_leases_runs.sql").toURI());
+        File migrations = new File(Schema.class
+                .getResource("migration/V1__streams_leases_runs.sql")
+                .toURI());
         Set<Integer> versions = new TreeSet<>();
         for (String name : migrations.getParentFile().list()) {
-            assertThat(versions.add(Integer.valueOf(name.substring(1, name.indexOf("__"))))).as(name).isTrue();
+            assertThat(versions.add(Integer.valueOf(name.substring(1, name.indexOf("__")))))
+                    .as(name)
+                    .isTrue();
         }
         assertThat(List.copyOf(versions).getLast()).isEqualTo(Schema.VERSION);
     }
@@ -201,8 +208,7 @@ class SqliteStorageTest {
             assertThat(storage.queuedWrites()).isEqualTo(3);
             assertThatThrownBy(() -> append(storage, "one too many"))
                     .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            e -> assertThat(e.problem()).isInstanceOf(Problem.TooBusy.class));
+                            ProblemException.class, e -> assertThat(e.problem()).isInstanceOf(Problem.TooBusy.class));
             release.countDown();
             assertThat(holder.get(10, TimeUnit.SECONDS)).isTrue();
             for (CompletableFuture<Entry> each : waiting) {
@@ -303,7 +309,8 @@ class SqliteStorageTest {
             for (int round = 1; round <= 3; round++) {
                 for (int i = 0; i < 10; i++) {
                     StreamId stream = new StreamId("run", Integer.toString(i));
-                    Entry entry = storage.transactor().write(tx -> storage.journal().append(tx, stream, TEXT, "a"));
+                    Entry entry =
+                            storage.transactor().write(tx -> storage.journal().append(tx, stream, TEXT, "a"));
                     assertThat(entry.seq()).isEqualTo(round);
                 }
             }
