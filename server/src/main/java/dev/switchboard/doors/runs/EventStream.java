@@ -34,17 +34,15 @@ final class EventStream {
 
     /** Sends until the end, and ends the body. */
     void send(BodyStream body) throws InterruptedException {
-        try (follower) {
-            boolean more = true;
-            while (more) {
-                List<Frame> frames = follower.next(heartbeat);
-                if (!frames.isEmpty()) {
-                    more = body.write(lines.of(run.value(), frames, time.now())) && !ends(frames.getLast());
-                } else if (leaving) {
-                    more = false;
-                } else {
-                    more = body.write(lines.heartbeat(run.value(), follower.position(), time.now()));
-                }
+        boolean more = true;
+        while (more) {
+            List<Frame> frames = follower.next(heartbeat);
+            if (!frames.isEmpty()) {
+                more = body.write(lines.of(run.value(), frames, time.now())) && !ends(frames.getLast());
+            } else if (leaving) {
+                more = false;
+            } else {
+                more = body.write(lines.heartbeat(run.value(), follower.position(), time.now()));
             }
         }
         body.end();

@@ -17,7 +17,7 @@ final class EventStreams {
         this.time = time;
     }
 
-    /** A stream of what the follower brings; it closes the follower when it ends. */
+    /** A stream of what the follower brings. */
     EventStream of(RunId run, Follower follower, Framing framing) {
         return new EventStream(run, follower, lines(framing), heartbeat, time);
     }

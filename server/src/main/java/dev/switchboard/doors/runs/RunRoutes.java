@@ -78,18 +78,18 @@ final class RunRoutes {
         Framing framing = Framing.of(exchange);
         long after = after(exchange, framing);
         boolean deltas = Queries.truth(exchange, "deltas");
-        Follower follower = runs.follow(exchange.principal(), id, after, deltas);
-        Run run = runs.get(exchange.principal(), id);
-        if (run.status().ended() && after == run.lastSeq()) {
-            follower.close();
-            exchange.answer(nothingMore(framing));
-            return;
+        try (Follower follower = runs.follow(exchange.principal(), id, after, deltas)) {
+            Run run = runs.get(exchange.principal(), id);
+            if (run.status().ended() && after == run.lastSeq()) {
+                exchange.answer(nothingMore(framing));
+                return;
+            }
+            EventStream stream = streams.of(id, follower, framing);
+            exchange.onDisconnect(stream::leave);
+            BodyStream body = exchange.stream(200, framing.headers());
+            body.onDrain(stream::leave);
+            stream.send(body);
         }
-        EventStream stream = streams.of(id, follower, framing);
-        exchange.onDisconnect(stream::leave);
-        BodyStream body = exchange.stream(200, framing.headers());
-        body.onDrain(stream::leave);
-        stream.send(body);
     }
 
     private static long after(Exchange exchange, Framing framing) {

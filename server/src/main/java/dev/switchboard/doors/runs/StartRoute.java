@@ -4,6 +4,7 @@ import dev.switchboard.journal.Entry;
 import dev.switchboard.principal.Principal;
 import dev.switchboard.runs.Run;
 import dev.switchboard.runs.RunEventCodec;
+import dev.switchboard.runs.RunId;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
@@ -37,8 +38,26 @@ final class StartRoute {
                 exchange.principal(), request.spec(), request.session(), request.onBusy(), request.repeatable());
         switch (request.listening()) {
             case StartRequest.Listening.Elsewhere() -> accept(exchange, started);
-            case StartRequest.Listening.Streamed(boolean deltas) -> stream(exchange, started, deltas);
-            case StartRequest.Listening.Whole(boolean events) -> answerWhole(exchange, started, events);
+            case StartRequest.Listening.Streamed(boolean deltas) ->
+                tell(exchange, started, () -> stream(exchange, started, deltas));
+            case StartRequest.Listening.Whole(boolean events) ->
+                tell(exchange, started, () -> answerWhole(exchange, started, events));
+        }
+    }
+
+    /** Tells of a run on this connection. If the connection started the run, the run hears when it is there no more. */
+    private void tell(Exchange exchange, Runs.Started started, Telling telling) throws InterruptedException {
+        if (started.replayed()) {
+            telling.tell();
+            return;
+        }
+        RunId id = started.run().id();
+        exchange.onDisconnect(() -> runs.readerGone(id));
+        try {
+            telling.tell();
+        } catch (RuntimeException | InterruptedException e) {
+            runs.readerGone(id);
+            throw e;
         }
     }
 
@@ -59,14 +78,15 @@ final class StartRoute {
     }
 
     private void stream(Exchange exchange, Runs.Started started, boolean deltas) throws InterruptedException {
-        Run run = started.run();
-        Follower follower = follow(exchange, started, deltas);
-        Framing framing = Framing.of(exchange);
-        EventStream stream = streams.of(run.id(), follower, framing);
-        exchange.onDisconnect(stream::leave);
-        List<Header> headers = new ArrayList<>(framing.headers());
-        headers.addAll(headers(started));
-        stream.send(exchange.stream(200, headers));
+        RunId id = started.run().id();
+        try (Follower follower = runs.follow(exchange.principal(), id, 0, deltas)) {
+            Framing framing = Framing.of(exchange);
+            EventStream stream = streams.of(id, follower, framing);
+            exchange.onDisconnect(stream::leave);
+            List<Header> headers = new ArrayList<>(framing.headers());
+            headers.addAll(headers(started));
+            stream.send(exchange.stream(200, headers));
+        }
     }
 
     /** The answer begins at once, so that its headers tell the run's id while it runs; its body is one JSON object at the end. */
@@ -74,7 +94,7 @@ final class StartRoute {
         Run run = started.run();
         WholeAnswer answer = new WholeAnswer(codec);
         BodyStream body;
-        try (Follower follower = follow(exchange, started, false)) {
+        try (Follower follower = runs.follow(exchange.principal(), run.id(), 0, false)) {
             exchange.onDisconnect(follower::close);
             List<Header> headers = new ArrayList<>(headers(started));
             headers.add(new Header("Content-Type", "application/json"));
@@ -120,22 +140,6 @@ final class StartRoute {
         }
     }
 
-    /** Follows the run from its start. If this connection started it, the run hears when the connection goes away. */
-    private Follower follow(Exchange exchange, Runs.Started started, boolean deltas) {
-        Run run = started.run();
-        if (!started.replayed()) {
-            exchange.onDisconnect(() -> runs.readerGone(run.id()));
-        }
-        try {
-            return runs.follow(exchange.principal(), run.id(), 0, deltas);
-        } catch (RuntimeException e) {
-            if (!started.replayed()) {
-                runs.readerGone(run.id());
-            }
-            throw e;
-        }
-    }
-
     private static List<Header> headers(Runs.Started started) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("X-Run-Id", started.run().id().value()));
@@ -148,5 +152,10 @@ final class StartRoute {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface Telling {
+        void tell() throws InterruptedException;
     }
 }
