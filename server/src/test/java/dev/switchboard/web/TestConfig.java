@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The default configuration with what a test changes of it. */
-final class TestConfig {
+public final class TestConfig {
     private static final WebConfig DEFAULTS = WebConfig.defaults();
 
     private Secret token = DEFAULTS.token();
@@ -29,7 +29,7 @@ final class TestConfig {
     private Duration socketPing = DEFAULTS.socketPing();
     private int failedLoginsPerMinute = DEFAULTS.failedLoginsPerMinute();
 
-    WebConfig build() {
+    public WebConfig build() {
         return new WebConfig(
                 token,
                 insecure,
@@ -51,92 +51,92 @@ final class TestConfig {
                 failedLoginsPerMinute);
     }
 
-    TestConfig token(String token) {
+    public TestConfig token(String token) {
         this.token = new Secret(token);
         return this;
     }
 
-    TestConfig insecure(boolean insecure) {
+    public TestConfig insecure(boolean insecure) {
         this.insecure = insecure;
         return this;
     }
 
-    TestConfig hosts(String... hosts) {
+    public TestConfig hosts(String... hosts) {
         this.hosts = List.of(hosts);
         return this;
     }
 
-    TestConfig origins(String... origins) {
+    public TestConfig origins(String... origins) {
         this.origins = List.of(origins);
         return this;
     }
 
-    TestConfig tls(Tls tls) {
+    public TestConfig tls(Tls tls) {
         this.tls = tls;
         return this;
     }
 
-    TestConfig maxConnections(int count) {
+    public TestConfig maxConnections(int count) {
         this.maxConnections = count;
         return this;
     }
 
-    TestConfig maxRequests(int count) {
+    public TestConfig maxRequests(int count) {
         this.maxRequests = count;
         return this;
     }
 
-    TestConfig maxHeadBytes(int bytes) {
+    public TestConfig maxHeadBytes(int bytes) {
         this.maxHeadBytes = bytes;
         return this;
     }
 
-    TestConfig maxBodyBytes(int bytes) {
+    public TestConfig maxBodyBytes(int bytes) {
         this.maxBodyBytes = bytes;
         return this;
     }
 
-    TestConfig maxBodiesBytes(long bytes) {
+    public TestConfig maxBodiesBytes(long bytes) {
         this.maxBodiesBytes = bytes;
         return this;
     }
 
-    TestConfig bodyTimeout(Duration span) {
+    public TestConfig bodyTimeout(Duration span) {
         this.bodyTimeout = span;
         return this;
     }
 
-    TestConfig idleTimeout(Duration span) {
+    public TestConfig idleTimeout(Duration span) {
         this.idleTimeout = span;
         return this;
     }
 
-    TestConfig streamCreditBytes(int bytes) {
+    public TestConfig streamCreditBytes(int bytes) {
         this.streamCreditBytes = bytes;
         return this;
     }
 
-    TestConfig stallTimeout(Duration span) {
+    public TestConfig stallTimeout(Duration span) {
         this.stallTimeout = span;
         return this;
     }
 
-    TestConfig socketOutboxBytes(int bytes) {
+    public TestConfig socketOutboxBytes(int bytes) {
         this.socketOutboxBytes = bytes;
         return this;
     }
 
-    TestConfig socketMessageBytes(int bytes) {
+    public TestConfig socketMessageBytes(int bytes) {
         this.socketMessageBytes = bytes;
         return this;
     }
 
-    TestConfig socketPing(Duration span) {
+    public TestConfig socketPing(Duration span) {
         this.socketPing = span;
         return this;
     }
 
-    TestConfig failedLoginsPerMinute(int count) {
+    public TestConfig failedLoginsPerMinute(int count) {
         this.failedLoginsPerMinute = count;
         return this;
     }

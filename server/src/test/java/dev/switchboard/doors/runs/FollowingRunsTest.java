@@ -9,6 +9,7 @@ import dev.switchboard.runs.RunStatus;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class FollowingRunsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new RunsServer(TestStorage.memory(new SystemTime()), home, HEARTBEAT);
+        server = new RunsServer(TestStorage.memory(new SystemTime()), home, HEARTBEAT, HttpClient.Version.HTTP_1_1);
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import dev.switchboard.web.Routes;
 import dev.switchboard.web.SocketHandler;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class OpenApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new RunsServer(TestStorage.memory(new SystemTime()), home, Duration.ofMillis(100));
+        server = new RunsServer(TestStorage.memory(new SystemTime()), home, Duration.ofMillis(100), HttpClient.Version.HTTP_1_1);
         server.agents.on("everything", OpenApiTest::everything);
     }
 
@@ -67,7 +68,7 @@ class OpenApiTest {
         }
 
         TreeSet<String> mounted = new TreeSet<>();
-        server.doors.forEach(door -> door.mount(new Recorder(mounted)));
+        server.scripted.doors.forEach(door -> door.mount(new Recorder(mounted)));
 
         assertThat(described).isEqualTo(mounted);
     }

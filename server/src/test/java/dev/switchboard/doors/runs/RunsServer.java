@@ -2,24 +2,14 @@ package dev.switchboard.doors.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.agent.PreparationException;
-import dev.switchboard.agent.model.ModelChoice;
-import dev.switchboard.config.Secret;
-import dev.switchboard.lease.Timers;
 import dev.switchboard.principal.Principal;
-import dev.switchboard.runs.ApprovalsConfig;
 import dev.switchboard.runs.Run;
 import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.RunsConfig;
-import dev.switchboard.signals.Feed;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.RandomIds;
-import dev.switchboard.time.SystemTime;
-import dev.switchboard.web.Door;
 import dev.switchboard.web.Listen;
 import dev.switchboard.web.WebConfig;
 import dev.switchboard.web.WebListener;
@@ -33,8 +23,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -43,74 +31,26 @@ final class RunsServer implements AutoCloseable {
     static final Principal LOCAL = new Principal.Local();
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    final ScriptedAgents agents = new ScriptedAgents();
+    final ScriptedRuns scripted;
+    final ScriptedAgents agents;
     final Runs runs;
-    final List<Door> doors;
     final int port;
-    private final SystemTime time = new SystemTime();
-    private final TestStorage storage;
-    private final Timers timers;
     private final WebServer web;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final HttpClient client;
 
     RunsServer(TestStorage storage, Path home) throws Exception {
-        this(storage, home, Duration.ofSeconds(15));
+        this(storage, home, Duration.ofSeconds(15), HttpClient.Version.HTTP_1_1);
     }
 
-    RunsServer(TestStorage storage, Path home, Duration heartbeat) throws Exception {
-        this.storage = storage;
-        RandomIds ids = new RandomIds();
-        Feed feed = new Feed(storage.journal());
-        storage.onCommit(feed);
-        timers = new Timers(storage.leases(), time, "here");
-        runs = new Runs(new Runs.Parts(
-                storage.transactor(),
-                storage.journal(),
-                storage.runs(),
-                storage.leases(),
-                timers,
-                feed,
-                agents,
-                RunsServer::model,
-                group -> false,
-                time,
-                ids,
-                RunsConfig.defaults(),
-                ApprovalsConfig.defaults(),
-                List.of()));
-        runs.recover();
-        timers.start();
-        ModelCatalog models = new TwoModels();
-        RunsDoorConfig config = new RunsDoorConfig("1.2.3", heartbeat);
-        web = new WebServer(WebConfig.defaults(), time, ids, WebListener.NONE);
-        doors = List.of(
-                new RunsDoor(runs, models, new PasswdHomes(home, Path.of("/etc/passwd")), time, config),
-                new ApiDoor(runs, models, feed::followers, config));
-        port = web.start(doors, List.of(new Listen("127.0.0.1", 0, true)))
+    RunsServer(TestStorage storage, Path home, Duration heartbeat, HttpClient.Version version) throws Exception {
+        scripted = new ScriptedRuns(storage, home, heartbeat);
+        agents = scripted.agents;
+        runs = scripted.runs;
+        web = new WebServer(WebConfig.defaults(), scripted.time, new RandomIds(), WebListener.NONE);
+        port = web.start(scripted.doors, List.of(new Listen("127.0.0.1", 0, true)))
                 .getFirst()
                 .getPort();
-    }
-
-    private static ModelChoice model(RunSpec spec) throws PreparationException {
-        return new ModelChoice(
-                "k2",
-                ModelChoice.Provider.SCRIPTED,
-                "",
-                Secret.NONE,
-                "kimi-k2",
-                100_000,
-                Set.of(),
-                Map.of(),
-                Map.of(),
-                Set.of(),
-                100,
-                3,
-                Duration.ofMinutes(1),
-                ModelChoice.Tuning.NONE,
-                null);
+        client = HttpClient.newBuilder().version(version).connectTimeout(PATIENCE).build();
     }
 
     HttpRequest.Builder request(String path) {
@@ -231,8 +171,6 @@ final class RunsServer implements AutoCloseable {
     public void close() throws InterruptedException {
         client.shutdownNow();
         web.close();
-        timers.stop();
-        runs.drain(Duration.ZERO);
-        storage.close();
+        scripted.close();
     }
 }

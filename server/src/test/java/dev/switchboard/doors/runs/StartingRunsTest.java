@@ -15,6 +15,7 @@ import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -402,6 +403,23 @@ class StartingRunsTest {
         left.countDown();
 
         assertThat(server.awaitEnd(id).status()).isEqualTo(RunStatus.FINISHED);
+    }
+
+    @Test
+    void overHttp2TheStreamIsToldAndLeavingCancelsToo() throws Exception {
+        try (RunsServer http2 = new RunsServer(
+                TestStorage.memory(new SystemTime()), home, Duration.ofSeconds(15), HttpClient.Version.HTTP_2)) {
+            http2.agents.on("forever", StartingRunsTest::forever);
+            HttpResponse<String> told = http2.post(RUNS, RunsServer.body("go"));
+            assertThat(told.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(RunsServer.types(RunsServer.parsed(told.body()))).endsWith("turn.completed");
+
+            HttpResponse<InputStream> left = http2.bytes(http2.posting(RUNS, RunsServer.body("forever")));
+            left.body().close();
+
+            RunId id = new RunId(left.headers().firstValue("X-Run-Id").orElseThrow());
+            assertThat(http2.awaitEnd(id).status()).isEqualTo(RunStatus.CANCELLED);
+        }
     }
 
     @Test
