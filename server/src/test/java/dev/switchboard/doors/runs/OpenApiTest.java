@@ -47,7 +47,8 @@ class OpenApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new RunsServer(TestStorage.memory(new SystemTime()), home, Duration.ofMillis(100), HttpClient.Version.HTTP_1_1);
+        server = new RunsServer(
+                TestStorage.memory(new SystemTime()), home, Duration.ofMillis(100), HttpClient.Version.HTTP_1_1);
         server.agents.on("everything", OpenApiTest::everything);
     }
 

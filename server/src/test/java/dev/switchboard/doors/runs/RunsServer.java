@@ -50,7 +50,10 @@ final class RunsServer implements AutoCloseable {
         port = web.start(scripted.doors, List.of(new Listen("127.0.0.1", 0, true)))
                 .getFirst()
                 .getPort();
-        client = HttpClient.newBuilder().version(version).connectTimeout(PATIENCE).build();
+        client = HttpClient.newBuilder()
+                .version(version)
+                .connectTimeout(PATIENCE)
+                .build();
     }
 
     HttpRequest.Builder request(String path) {
