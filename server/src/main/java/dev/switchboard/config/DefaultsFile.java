@@ -2,7 +2,7 @@ package dev.switchboard.config;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class DefaultsFile {
                     out.append('\n');
                     addSection(section, entry, indent + "  ", out);
                 }
-                case Shape.Table _ -> throw new IllegalStateException("a map within a map");
+                case Shape.Table _ -> throw new IllegalStateException("a map of maps");
             }
         });
         out.append(indent).append("# <name>:");
@@ -67,7 +67,7 @@ final class DefaultsFile {
                 out.append('\n');
                 addExample(section, indent + "  ", out);
             }
-            case Shape.Table _ -> throw new IllegalStateException("a map within a map");
+            case Shape.Table _ -> throw new IllegalStateException("a map of maps");
         }
     }
 
@@ -90,7 +90,7 @@ final class DefaultsFile {
         if (value == null || kind.secret()) {
             return "";
         }
-        return value instanceof List<?> items
+        return value instanceof Collection<?> items
                 ? items.stream().map(item -> written(kind, item)).collect(Collectors.joining(", ", " [", "]"))
                 : " " + written(kind, value);
     }

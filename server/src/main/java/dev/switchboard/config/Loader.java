@@ -9,8 +9,9 @@ import java.nio.file.Path;
  *
  * <p>The configuration is a record whose components are values, other such records, or maps of them by names that the user chooses, each
  * with a {@link Doc}. Its static method {@code defaults()} gives the values that nobody needs to set; in a record without that method
- * every component must be set that is neither {@code @Nullable} nor a list nor a map. A record refuses a value in its constructor with an
- * {@link IllegalArgumentException} that says {@code component: value (expected: …)}; the loader adds where the value came from.
+ * every component must be set that is neither {@code @Nullable} nor a list, a set or a map. A record refuses a value in its constructor
+ * with an {@link IllegalArgumentException} that says {@code key: value (expected: …)}, with or without the keys around it; the loader adds
+ * where the value came from. An {@code int} or {@code long} whose name ends with {@code Bytes} may be written with a unit.
  */
 public final class Loader {
     private Loader() {}

@@ -99,7 +99,8 @@ final class Reading {
 
     private @Nullable Object leaf(
             Kind kind, Place place, @Nullable Object fallback, boolean optional, @Nullable Node node) {
-        Object preset = fallback == null && kind.list() ? List.of() : fallback;
+        boolean several = kind.many() != Kind.Many.ONE;
+        Object preset = fallback == null && several && !optional ? kind.none() : fallback;
         List<Saying> heard = sayings.of(place);
         if (node != null) {
             written.addSaying(kind, place.key(), node, heard);
@@ -125,7 +126,7 @@ final class Reading {
 
     private @Nullable Object value(Kind kind, String key, Saying saying, @Nullable Object fallback) {
         List<String> items = saying.items();
-        if (items != null && !kind.list()) {
+        if (items != null && kind.many() == Kind.Many.ONE) {
             faults.add(
                     key,
                     "a list (expected: " + kind.expectation() + "), from "
@@ -164,7 +165,11 @@ final class Reading {
     /** A record's refusal of one of its components, told with the place where that value came from. */
     private void addRefusal(Shape.Section section, Place place, String message) {
         int colon = message.indexOf(": ");
-        String component = colon < 0 ? "" : Shape.name(message.substring(0, colon));
+        String named = colon < 0 ? "" : message.substring(0, colon);
+        String component = Shape.name(
+                named.startsWith(place.key() + ".")
+                        ? named.substring(place.key().length() + 1)
+                        : named);
         if (section.parts().stream().noneMatch(part -> part.name().equals(component))) {
             faults.add(place.key(), message);
             return;

@@ -65,7 +65,7 @@ final class Sayings {
             nameIn(table, flag, place.key() + ".", ".", leaf -> leaf).ifPresent(names::add);
         }
         for (String variable : new TreeSet<>(sources.environment().keySet())) {
-            if (!variables.contains(variable)) {
+            if (!variables.contains(variable) && !isInnerTables(table, place, names, variable)) {
                 nameIn(table, variable, Variables.of(place.key()) + "_", "_", Variables::word)
                         .filter(word -> names.stream()
                                 .noneMatch(name -> Variables.word(name).equals(word)))
@@ -73,6 +73,13 @@ final class Sayings {
                                 word -> names.add(word.toLowerCase(Locale.ROOT).replace('_', '-')));
             }
         }
+    }
+
+    /** Whether a variable belongs to a table that an entry of this one holds. */
+    private static boolean isInnerTables(Shape.Table table, Place place, Set<String> names, String variable) {
+        return table.entry().tables().stream()
+                .flatMap(inner -> names.stream().map(name -> place.entry(name).key() + "." + inner))
+                .anyMatch(key -> variable.startsWith(Variables.of(key) + "_"));
     }
 
     /** Adds a fault for every flag and every variable of ours that sets nothing. */

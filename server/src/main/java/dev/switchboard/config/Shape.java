@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand at a key. It is read off the configuration records; a record that cannot be one is an {@link IllegalStateException}. */
@@ -22,7 +21,7 @@ sealed interface Shape {
         }
     }
 
-    /** A map: names that the user chooses, each with the same shape, which holds no further table. */
+    /** A map: names that the user chooses, each with the same shape, which is no table itself but may hold some. */
     record Table(Shape entry) implements Shape {}
 
     /** One value, or a list of values. */
@@ -60,6 +59,18 @@ sealed interface Shape {
         };
     }
 
+    /** The keys of the tables below this shape, relative to it, without those within tables. */
+    default List<String> tables() {
+        return switch (this) {
+            case Leaf _ -> List.of();
+            case Table _ -> List.of("");
+            case Section section ->
+                section.parts().stream()
+                        .flatMap(part -> part.shape().tables().stream().map(table -> join(part.name(), table)))
+                        .toList();
+        };
+    }
+
     /** The defaults of a record that has them. */
     default @Nullable Object preset() {
         return this instanceof Section section ? Records.defaults(section.type()) : null;
@@ -88,7 +99,8 @@ sealed interface Shape {
     }
 
     private static Shape shape(Type type, String place) {
-        Kind kind = Kind.of(type);
+        boolean bytes = (type == int.class || type == long.class) && place.endsWith("Bytes");
+        Kind kind = bytes ? Kind.ofBytes(type) : Kind.of(type);
         if (kind != null) {
             return new Leaf(kind);
         }
@@ -99,20 +111,12 @@ sealed interface Shape {
                 && generic.getRawType() == Map.class
                 && generic.getActualTypeArguments()[0] == String.class) {
             Shape entry = shape(generic.getActualTypeArguments()[1], place);
-            if (tables(entry).findAny().isPresent()) {
-                throw new IllegalStateException(place + ": a map within a map");
+            if (entry instanceof Table) {
+                throw new IllegalStateException(place + ": a map of maps");
             }
             return new Table(entry);
         }
         throw new IllegalStateException(place + ": " + type.getTypeName() + " is no type of a configuration value");
-    }
-
-    private static Stream<Shape> tables(Shape shape) {
-        return switch (shape) {
-            case Leaf _ -> Stream.empty();
-            case Table table -> Stream.of(table);
-            case Section section -> section.parts().stream().flatMap(part -> tables(part.shape()));
-        };
     }
 
     /** {@code maxRunning} is written {@code max-running}. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.config.SampleConfig.Mode;
 import dev.switchboard.config.SampleConfig.Model;
 import dev.switchboard.config.SampleConfig.Price;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,9 @@ class LoaderTest {
                   mode: allow-all
                   share: 0.25
                   serial: 9007199254740993
+                  ports: [80, 443]
+                  outbox-bytes: 64KiB
+                  kept-bytes: 1000
                 """);
 
         SampleConfig config = sources.load().value();
@@ -70,7 +76,10 @@ class LoaderTest {
                         false,
                         Mode.ALLOW_ALL,
                         0.25,
-                        9_007_199_254_740_993L));
+                        9_007_199_254_740_993L,
+                        List.of(80, 443),
+                        65536,
+                        1000));
     }
 
     @Test
@@ -113,9 +122,16 @@ class LoaderTest {
 
         assertThat(sources.load().value().models())
                 .containsOnlyKeys("kimi-k2.5", "other-one", "by.flag")
-                .containsEntry("kimi-k2.5", new Model("kimi", new Secret("k1"), List.of(), new Price(1.5, 2)))
-                .containsEntry("other-one", new Model("x", null, List.of(Mode.ASK, Mode.ALLOW_ALL), null))
-                .containsEntry("by.flag", new Model("y", null, List.of(), null));
+                .containsEntry(
+                        "kimi-k2.5",
+                        new Model(
+                                "kimi",
+                                new Secret("k1"),
+                                Set.of(),
+                                new Price(new BigDecimal("1.5"), new BigDecimal("2")),
+                                Map.of()))
+                .containsEntry("other-one", new Model("x", null, Set.of(Mode.ASK, Mode.ALLOW_ALL), null, Map.of()))
+                .containsEntry("by.flag", new Model("y", null, Set.of(), null, Map.of()));
     }
 
     @Test
@@ -132,6 +148,32 @@ class LoaderTest {
         assertThat(sources.load().value().words())
                 .containsEntry("good-day", "hello")
                 .hasSize(2);
+    }
+
+    @Test
+    void aTableWithinAnEntryTakesItsNamesFromEverySource() {
+        sources.file("models:\n  k2:\n    provider: kimi\n    headers:\n      x-one: a\n")
+                .variable("SWITCHBOARD_MODELS_K2_HEADERS_X_API_KEY", "b")
+                .flag("--header", "models.k2.headers.x-three", "c");
+
+        assertThat(sources.load().value().models())
+                .containsOnlyKeys("k2")
+                .hasEntrySatisfying(
+                        "k2",
+                        model -> assertThat(model.headers())
+                                .containsExactly(
+                                        Map.entry("x-one", "a"),
+                                        Map.entry("x-three", "c"),
+                                        Map.entry("x-api-key", "b")));
+    }
+
+    @Test
+    void aNumberOfBytesMustFit() {
+        sources.variable("SWITCHBOARD_RUNS_OUTBOX_BYTES", "2GiB");
+
+        assertThat(sources.refusals())
+                .containsExactly("runs.outbox-bytes: \"2GiB\" (expected: a size such as 64KiB,"
+                        + " 10MB or 1GiB), from environment variable SWITCHBOARD_RUNS_OUTBOX_BYTES");
     }
 
     @Test
@@ -158,6 +200,11 @@ class LoaderTest {
         sources.flag("--port", "web.port", "70000");
 
         assertThat(sources.refusals()).containsExactly("web.port: 70000 (expected: 1 to 65535), from --port");
+
+        sources.flag("--port", "web.port", "80").variable("SWITCHBOARD_WEB_UPSTREAM", "ftp://x");
+        assertThat(sources.refusals())
+                .containsExactly(
+                        "web.upstream: ftp://x (expected: http), from environment variable SWITCHBOARD_WEB_UPSTREAM");
     }
 
     @Test

@@ -33,11 +33,15 @@ class ReferenceTest {
                         "runs.mode",
                         "runs.share",
                         "runs.serial",
+                        "runs.ports",
+                        "runs.outbox-bytes",
+                        "runs.kept-bytes",
                         "models.<name>.provider",
                         "models.<name>.api-key",
                         "models.<name>.modes",
                         "models.<name>.price.input",
                         "models.<name>.price.output",
+                        "models.<name>.headers.<name>",
                         "words.<name>");
         assertThat(keys.get(2))
                 .isEqualTo(new Key(
@@ -49,7 +53,7 @@ class ReferenceTest {
                         "9000",
                         false));
         assertThat(keys.get(6).defaultText()).isEqualTo("10m");
-        assertThat(keys.get(12).variables()).containsExactly("SWITCHBOARD_MODELS_<NAME>_PROVIDER");
+        assertThat(keys.get(15).variables()).containsExactly("SWITCHBOARD_MODELS_<NAME>_PROVIDER");
     }
 
     @ParameterizedTest
@@ -112,7 +116,7 @@ class ReferenceTest {
         assertBug(NoDoc.class, "NoDoc.value: no @Doc");
         assertBug(OneLanguage.class, "OneLanguage.value: no @Doc");
         assertBug(OddType.class, "java.lang.Object is no type");
-        assertBug(MapInMap.class, "a map within a map");
+        assertBug(MapOfMaps.class, "a map of maps");
     }
 
     private record NoDoc(int value) {}
@@ -123,11 +127,7 @@ class ReferenceTest {
     private record OddType(
             @Doc(en = "Something.", zh = "某物。") Object value) {}
 
-    private record MapInMap(
-            @Doc(en = "Something.", zh = "某物。") Map<String, Inner> value) {
-        private record Inner(
-                @Doc(en = "Something.", zh = "某物。") Map<String, String> value) {}
-    }
+    private record MapOfMaps(@Doc(en = "Something.", zh = "某物。") Map<String, Map<String, String>> value) {}
 
     private static void assertBug(Class<? extends Record> type, String message) {
         assertThatIllegalStateException().isThrownBy(() -> Reference.keys(type)).withMessageContaining(message);

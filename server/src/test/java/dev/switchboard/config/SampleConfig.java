@@ -1,10 +1,12 @@
 package dev.switchboard.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration with a key of every kind. */
@@ -39,6 +41,9 @@ record SampleConfig(
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
             }
+            if (upstream != null && !upstream.getScheme().startsWith("http")) {
+                throw new IllegalArgumentException("web.upstream: " + upstream + " (expected: http)");
+            }
         }
     }
 
@@ -52,26 +57,42 @@ record SampleConfig(
             @Doc(en = "Whether it is strict.", zh = "是否严格。") boolean strict,
             @Doc(en = "What to do.", zh = "做什么。") Mode mode,
             @Doc(en = "A share.", zh = "份额。") double share,
-            @Doc(en = "A large number.", zh = "大数。") long serial) {}
+            @Doc(en = "A large number.", zh = "大数。") long serial,
+            @Doc(en = "Further ports.", zh = "其他端口。") List<Integer> ports,
+            @Doc(en = "What is on its way.", zh = "在途字节。") int outboxBytes,
+            @Doc(en = "What is kept.", zh = "保留字节。") long keptBytes) {}
 
     record Model(
             @Doc(en = "Who runs it.", zh = "谁运行它。") String provider,
             @Doc(en = "Its key.", zh = "密钥。") @Nullable Secret apiKey,
-            @Doc(en = "What it can do.", zh = "能力。") List<Mode> modes,
+            @Doc(en = "What it can do.", zh = "能力。") Set<Mode> modes,
 
             @Doc(en = "What it costs.", zh = "价格。") @Nullable
-            Price price) {}
+            Price price,
+
+            @Doc(en = "What is sent along.", zh = "附带请求头。")
+            Map<String, String> headers) {}
 
     record Price(
-            @Doc(en = "For what goes in.", zh = "输入价格。") double input,
-            @Doc(en = "For what comes out.", zh = "输出价格。") double output) {}
+            @Doc(en = "For what goes in.", zh = "输入价格。") BigDecimal input,
+            @Doc(en = "For what comes out.", zh = "输出价格。") BigDecimal output) {}
 
     static SampleConfig defaults() {
         return new SampleConfig(
                 Secret.NONE,
                 Path.of("/var/data"),
                 new Web(9000, List.of("http://a", "http://b"), null),
-                new Runs(64, Duration.ofMinutes(10), ByteSize.ofMiB(1), true, Mode.ASK, 0.5, 1L << 40),
+                new Runs(
+                        64,
+                        Duration.ofMinutes(10),
+                        ByteSize.ofMiB(1),
+                        true,
+                        Mode.ASK,
+                        0.5,
+                        1L << 40,
+                        List.of(1, 2),
+                        1 << 20,
+                        1L << 33),
                 Map.of(),
                 Map.of("tab\"", "a \\ \"b\"\n\tc"));
     }
