@@ -70,8 +70,8 @@ final class FakeCheckout {
         script(directory + "/bin/java", """
                 [ "$1" = -version ] && { echo 'openjdk version "%s" 2026-01-01' >&2; exit; }
                 echo "$0"
-                for argument in "$@"; do echo "$argument"; done
                 env | grep ^SWITCHBOARD || :
+                for argument in "$@"; do echo "$argument"; done
                 """.formatted(version));
         script(directory + "/bin/javac", "exit 0");
         return path(directory);

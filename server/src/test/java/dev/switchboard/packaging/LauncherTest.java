@@ -1,6 +1,7 @@
 package dev.switchboard.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.switchboard.packaging.FakeCheckout.Ended;
 import java.io.IOException;
@@ -185,11 +186,38 @@ class LauncherTest {
     }
 
     @Test
-    void theVariableThatIsMeantForTheLauncherStaysWithIt() throws Exception {
+    void variablesThatAreMeantForTheLauncherStayWithIt() throws Exception {
         checkout.built(HASH);
-        checkout.set("SWITCHBOARD_JAVA", jdk.toString()).set("SWITCHBOARD_TOKEN", "t");
+        checkout.set("SWITCHBOARD_JAVA", jdk.toString())
+                .set("SWITCHBOARD_JAVA_OPTIONS", "-Xmx1g -Xss1m")
+                .set("SWITCHBOARD_TOKEN", "t");
 
-        assertThat(launch("x").lines()).contains("SWITCHBOARD_TOKEN=t").doesNotContain("SWITCHBOARD_JAVA=" + jdk);
+        assertThat(launch("x").lines())
+                .contains("SWITCHBOARD_TOKEN=t")
+                .noneMatch(line -> line.startsWith("SWITCHBOARD_JAVA"));
+    }
+
+    @Test
+    void theUsersOptionsForJavaComeAfterOurs() throws Exception {
+        checkout.built(HASH);
+        checkout.set("SWITCHBOARD_JAVA_OPTIONS", "-Xmx1g  -Xss1m");
+
+        assertThat(launch("x").lines()).containsSubsequence("-Xmx256m", "-Xmx1g", "-Xss1m", "-cp");
+    }
+
+    @Test
+    void theProgramIsToldWhichStreamsAreTerminals() throws Exception {
+        checkout.built(HASH);
+
+        assertThat(launch("x").lines()).contains("SWITCHBOARD_LAUNCHER_TTY=t");
+
+        Path terminal = Path.of("/usr/bin/script");
+        assumeTrue(Files.exists(terminal), "script, which makes terminals, is not installed");
+        String launcher = checkout.path("checkout/switchboard").toString();
+        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x", "/dev/null").lines())
+                .contains("SWITCHBOARD_LAUNCHER_TTY=t012");
+        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x | cat", "/dev/null").lines())
+                .contains("SWITCHBOARD_LAUNCHER_TTY=t02");
     }
 
     @Test
