@@ -127,7 +127,8 @@ class ReferenceTest {
     private record OddType(
             @Doc(en = "Something.", zh = "某物。") Object value) {}
 
-    private record MapOfMaps(@Doc(en = "Something.", zh = "某物。") Map<String, Map<String, String>> value) {}
+    private record MapOfMaps(
+            @Doc(en = "Something.", zh = "某物。") Map<String, Map<String, String>> value) {}
 
     private static void assertBug(Class<? extends Record> type, String message) {
         assertThatIllegalStateException().isThrownBy(() -> Reference.keys(type)).withMessageContaining(message);

@@ -70,8 +70,7 @@ record SampleConfig(
             @Doc(en = "What it costs.", zh = "价格。") @Nullable
             Price price,
 
-            @Doc(en = "What is sent along.", zh = "附带请求头。")
-            Map<String, String> headers) {}
+            @Doc(en = "What is sent along.", zh = "附带请求头。") Map<String, String> headers) {}
 
     record Price(
             @Doc(en = "For what goes in.", zh = "输入价格。") BigDecimal input,

@@ -214,9 +214,11 @@ class LauncherTest {
         Path terminal = Path.of("/usr/bin/script");
         assumeTrue(Files.exists(terminal), "script, which makes terminals, is not installed");
         String launcher = checkout.path("checkout/switchboard").toString();
-        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x", "/dev/null").lines())
+        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x", "/dev/null")
+                        .lines())
                 .contains("SWITCHBOARD_LAUNCHER_TTY=t012");
-        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x | cat", "/dev/null").lines())
+        assertThat(checkout.run(terminal.toString(), "-qec", launcher + " x | cat", "/dev/null")
+                        .lines())
                 .contains("SWITCHBOARD_LAUNCHER_TTY=t02");
     }
 
