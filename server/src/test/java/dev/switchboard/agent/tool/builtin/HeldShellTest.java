@@ -1,0 +1,112 @@
+package dev.switchboard.agent.tool.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.agent.tool.ProcessGroup;
+import dev.switchboard.agent.tool.ProcessGroups;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a command when the server dies: told with a second Java process that runs the command and is killed. */
+@Timeout(60)
+class HeldShellTest {
+    @TempDir
+    Path directory;
+
+    private @Nullable Process server;
+
+    /** A server that runs one command, says its group, and waits with the release if it is told so. */
+    static final class Server {
+        public static void main(String[] arguments) throws Exception {
+            Workplace place = new Workplace(Path.of(arguments[0]));
+            boolean hold = arguments[1].equals("hold");
+            place.onIntend = group -> {
+                System.out.println(group.pid() + " " + group.startTicks());
+                if (hold) {
+                    waitForEver();
+                }
+            };
+            place.bash(arguments[2], 300);
+        }
+
+        private static void waitForEver() {
+            try {
+                Thread.currentThread().join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @AfterEach
+    void endServer() {
+        if (server != null) {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aHeldCommandNeverRunsWhenTheServerDies() throws Exception {
+        ProcessGroup group = start("hold", "touch mark");
+        assertThat(Processes.isAlive(group.pid())).isTrue();
+
+        kill();
+
+        Workplace.await("the held shell has ended", () -> !Processes.isAlive(group.pid()));
+        assertThat(directory.resolve("mark")).doesNotExist();
+    }
+
+    @Test
+    void aReleasedCommandIsEndedByTheNextServer() throws Exception {
+        ProcessGroup group = start("release", "echo $$ >pid; (sleep 1000; true); true");
+        Workplace.await("the command runs", () -> directory.resolve("pid").toFile().length() > 0);
+        kill();
+        assertThat(Processes.isAlive(directory.resolve("pid"))).isTrue();
+
+        assertThat(new ProcessGroups(Workplace.TIME).end(group)).isTrue();
+
+        assertThat(Processes.isAlive(directory.resolve("pid"))).isFalse();
+        assertThat(new ProcessGroups(Workplace.TIME).end(group)).isFalse();
+    }
+
+    @Test
+    void theBackgroundOfACommandEndsWithItWithoutAServer() throws Exception {
+        start("release", "sleep 1000 >/dev/null 2>&1 & echo $! >pid; while [ ! -e go ]; do sleep 0.05; done");
+        Workplace.await("the command runs", () -> directory.resolve("pid").toFile().length() > 0);
+        kill();
+        long background = Processes.pid(directory.resolve("pid"));
+        assertThat(Processes.isAlive(background)).isTrue();
+
+        Files.createFile(directory.resolve("go"));
+
+        Workplace.await("the background has ended", () -> !Processes.isAlive(background));
+    }
+
+    private ProcessGroup start(String mode, String command) throws IOException {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process started = new ProcessBuilder(
+                        java, "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classPath, Server.class.getName(),
+                        directory.toString(), mode, command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        server = started;
+        String line = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(line).as("the group that the server says").isNotNull();
+        String[] words = line.split(" ");
+        return new ProcessGroup(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    }
+
+    private void kill() throws InterruptedException {
+        server.destroyForcibly().waitFor();
+    }
+}
