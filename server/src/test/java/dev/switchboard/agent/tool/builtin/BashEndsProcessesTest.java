@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.agent.tool.ToolResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +95,7 @@ class BashEndsProcessesTest {
     @Test
     void whoWaitsForASlotCanBeCancelled() throws Exception {
         ToolConfig one =
-                new ToolConfig(java.util.Set.of(), 50_000, 50_000, 1000, 1, 1, java.time.Duration.ofSeconds(1), 1000);
+                new ToolConfig(Set.of(), 50_000, 50_000, 1000, 1, 1, Duration.ofSeconds(1), 1000);
         Workplace narrow = new Workplace(directory, one, System.getenv(), null);
         CountDownLatch first = new CountDownLatch(1);
         narrow.onIntend = group -> first.countDown();
