@@ -46,7 +46,8 @@ class ProcessGroupsTest {
     void aPidThatBelongsToAnotherProcessIsLeftAlone() throws Exception {
         long child = child();
 
-        assertThat(groups.end(new ProcessGroup(group.pid(), group.startTicks() - 1))).isFalse();
+        assertThat(groups.end(new ProcessGroup(group.pid(), group.startTicks() - 1)))
+                .isFalse();
 
         assertThat(Processes.isAlive(group.pid())).isTrue();
         assertThat(Processes.isAlive(child)).isTrue();

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ToolBoxTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             {"type": "object",
              "properties": {"name": {"type": "string", "minLength": 1}, "times": {"type": "integer", "minimum": 1, "maximum": 3}},
              "required": ["name"]}""";
@@ -98,7 +97,9 @@ class ToolBoxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"name\": }", "nonsense", "{\"name\": \"Ada\"} {}", "{\"name\": \"Ada", "{'name': 'Ada'}"})
+    @ValueSource(
+            strings = {"{", "{\"name\": }", "nonsense", "{\"name\": \"Ada\"} {}", "{\"name\": \"Ada", "{'name': 'Ada'}"
+            })
     void whatIsNoJsonIsAnAnswer(String arguments) {
         ToolResult result = answer("Greet", arguments);
 
@@ -124,13 +125,16 @@ class ToolBoxTest {
         ToolResult result = answer("Greet", arguments);
 
         assertThat(result.ok()).isFalse();
-        assertThat(result.message()).startsWith("Error validating JSON arguments: ").contains(expected);
+        assertThat(result.message())
+                .startsWith("Error validating JSON arguments: ")
+                .contains(expected);
         assertThat(result.brief()).isEqualTo("Invalid arguments");
     }
 
     @Test
     void anAnswerAboutArgumentsQuotesNoValue() {
-        assertThat(answer("Greet", "{\"name\": \"Ada\", \"times\": \"sk-secret\"}").message())
+        assertThat(answer("Greet", "{\"name\": \"Ada\", \"times\": \"sk-secret\"}")
+                        .message())
                 .doesNotContain("sk-secret");
     }
 
@@ -143,7 +147,9 @@ class ToolBoxTest {
     @Test
     void deepAndLongArgumentsAreAnswered() {
         assertThat(answer("Greet", "[".repeat(1_000_000)).brief()).isEqualTo("Invalid arguments");
-        assertThat(answer("Greet", "{\"name\": \"" + "x".repeat(5_000_000) + "\"}").ok()).isTrue();
+        assertThat(answer("Greet", "{\"name\": \"" + "x".repeat(5_000_000) + "\"}")
+                        .ok())
+                .isTrue();
     }
 
     @Test

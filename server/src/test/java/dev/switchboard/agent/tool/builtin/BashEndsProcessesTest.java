@@ -94,8 +94,7 @@ class BashEndsProcessesTest {
 
     @Test
     void whoWaitsForASlotCanBeCancelled() throws Exception {
-        ToolConfig one =
-                new ToolConfig(Set.of(), 50_000, 50_000, 1000, 1, 1, Duration.ofSeconds(1), 1000);
+        ToolConfig one = new ToolConfig(Set.of(), 50_000, 50_000, 1000, 1, 1, Duration.ofSeconds(1), 1000);
         Workplace narrow = new Workplace(directory, one, System.getenv(), null);
         CountDownLatch first = new CountDownLatch(1);
         narrow.onIntend = group -> first.countDown();

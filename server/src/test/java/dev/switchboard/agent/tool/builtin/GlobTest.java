@@ -67,8 +67,10 @@ class GlobTest {
         files("src/a.txt", "src/deep/b.txt");
 
         assertThat(glob("*.txt", "directory", "src").output()).isEqualTo("a.txt\n");
-        assertThat(glob("**/*.txt", "directory", place.workDir + "/src").output()).isEqualTo("a.txt\ndeep/b.txt\n");
-        assertThat(place.call("Glob", "pattern", "*", "directory", null).output()).isEqualTo("src\n");
+        assertThat(glob("**/*.txt", "directory", place.workDir + "/src").output())
+                .isEqualTo("a.txt\ndeep/b.txt\n");
+        assertThat(place.call("Glob", "pattern", "*", "directory", null).output())
+                .isEqualTo("src\n");
     }
 
     @Test
@@ -99,8 +101,7 @@ class GlobTest {
         assertThat(glob("link/*").brief()).isEqualTo("Directory outside working directory");
         assertThat(glob("*", "directory", "link").brief()).isEqualTo("Directory outside working directory");
         assertThat(glob("*", "directory", "..").brief()).isEqualTo("Directory outside working directory");
-        assertThat(glob("*", "directory", outside.toString()).brief())
-                .isEqualTo("Directory outside working directory");
+        assertThat(glob("*", "directory", outside.toString()).brief()).isEqualTo("Directory outside working directory");
     }
 
     @Test

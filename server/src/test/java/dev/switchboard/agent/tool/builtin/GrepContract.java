@@ -58,9 +58,9 @@ abstract class GrepContract {
     void contentComesWithNumbersAndContext() throws Exception {
         place.file("a.txt", "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\n");
 
-        assertThat(grep("three|eight", "output_mode", "content", "-n", true, "-C", 1).output())
-                .isEqualTo(
-                        """
+        assertThat(grep("three|eight", "output_mode", "content", "-n", true, "-C", 1)
+                        .output())
+                .isEqualTo("""
                         a.txt-2-two
                         a.txt:3:three
                         a.txt-4-four
@@ -71,7 +71,8 @@ abstract class GrepContract {
                         """);
         assertThat(grep("three|five", "output_mode", "content", "-A", 1).output())
                 .isEqualTo("a.txt:three\na.txt-four\na.txt:five\na.txt-six\n");
-        assertThat(grep("one|nine", "output_mode", "content", "-B", 2, "-C", 0, "-n", true).output())
+        assertThat(grep("one|nine", "output_mode", "content", "-B", 2, "-C", 0, "-n", true)
+                        .output())
                 .isEqualTo("a.txt:1:one\n--\na.txt-7-seven\na.txt-8-eight\na.txt:9:nine\n");
     }
 
@@ -124,11 +125,14 @@ abstract class GrepContract {
         assertThat(grep("foo \\{.*?\\}").output()).isEqualTo("a.txt\n");
         assertThat(grep("foo \\{\\s+bar").message()).isEqualTo("No matches found");
         assertThat(grep("foo \\{\\s+bar", "multiline", true).output()).isEqualTo("a.txt\n");
-        assertThat(grep("foo \\{.*?\\}", "multiline", true, "output_mode", "content", "-n", true).output())
+        assertThat(grep("foo \\{.*?\\}", "multiline", true, "output_mode", "content", "-n", true)
+                        .output())
                 .isEqualTo("a.txt:2:foo {\na.txt:3:  bar\na.txt:4:}\na.txt:6:foo { }\n");
-        assertThat(grep("foo \\{.*?\\}", "multiline", true, "output_mode", "count_matches").output())
+        assertThat(grep("foo \\{.*?\\}", "multiline", true, "output_mode", "count_matches")
+                        .output())
                 .isEqualTo("a.txt:2\n");
-        assertThat(grep("bar", "multiline", true, "output_mode", "content", "-n", true, "-B", 1).output())
+        assertThat(grep("bar", "multiline", true, "output_mode", "content", "-n", true, "-B", 1)
+                        .output())
                 .isEqualTo("a.txt-2-foo {\na.txt:3:  bar\n");
     }
 
@@ -220,7 +224,8 @@ abstract class GrepContract {
     @Test
     void aGlobPicksFilesAndGoesBeforeOtherRules() throws Exception {
         place.file(".gitignore", "*.log\n");
-        for (String file : new String[] {"a.ts", "src/b.ts", "src/c.tsx", "src/deep/d.ts", "e.js", "x.log", "lib/b.ts"}) {
+        for (String file :
+                new String[] {"a.ts", "src/b.ts", "src/c.tsx", "src/deep/d.ts", "e.js", "x.log", "lib/b.ts"}) {
             place.file(file, "needle\n");
         }
 
@@ -263,7 +268,9 @@ abstract class GrepContract {
 
         assertThat(grep("needle", "glob", "[abd]*", "output_mode", "content").output())
                 .isEqualTo("b.txt:needle\nd.txt:needle\n");
-        assertThat(grep("needle", "output_mode", "content").output()).endsWith("d.txt:needle\n").contains("b.txt:needle\n");
+        assertThat(grep("needle", "output_mode", "content").output())
+                .endsWith("d.txt:needle\n")
+                .contains("b.txt:needle\n");
     }
 
     @Test

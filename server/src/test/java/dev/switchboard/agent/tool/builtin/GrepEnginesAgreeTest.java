@@ -29,13 +29,55 @@ class GrepEnginesAgreeTest {
     private static final List<String> WORDS =
             List.of("foo", "bar", "Foo", "foo_bar", "x = 1;", "(y)", "\t", " ", "äöü", "42", "return");
     private static final List<String> RULES = List.of(
-            "*.log", "build/", "/lib", "!keep.log", "**/node_modules", "src/*.js", "a/**", "*.min.*", "b.?", "[xz]*", "!src/",
-            "\\[odd\\]", "# comment", "", "lib/**/a", "z/", "*.py ", "{a,b.d}/");
+            "*.log",
+            "build/",
+            "/lib",
+            "!keep.log",
+            "**/node_modules",
+            "src/*.js",
+            "a/**",
+            "*.min.*",
+            "b.?",
+            "[xz]*",
+            "!src/",
+            "\\[odd\\]",
+            "# comment",
+            "",
+            "lib/**/a",
+            "z/",
+            "*.py ",
+            "{a,b.d}/");
     private static final List<String> PATTERNS = List.of(
-            "foo", "^foo", "bar$", "\\bfoo\\b", "f.o", "[a-z]+_[a-z]+", "\\d+", "(foo|bar) ", "ä.ü", "\\s\\(y\\)", "o{2}", "^.*$",
-            "foo.*\\n.*bar", "return", "nothing here", "\\w+ = \\d", "x{0}42");
+            "foo",
+            "^foo",
+            "bar$",
+            "\\bfoo\\b",
+            "f.o",
+            "[a-z]+_[a-z]+",
+            "\\d+",
+            "(foo|bar) ",
+            "ä.ü",
+            "\\s\\(y\\)",
+            "o{2}",
+            "^.*$",
+            "foo.*\\n.*bar",
+            "return",
+            "nothing here",
+            "\\w+ = \\d",
+            "x{0}42");
     private static final List<String> GLOBS = List.of(
-            "*.java", "*.{ts,js}", "src/**", "!*.log", "**/a/*", "/lib/*", "build/", "*.log", "[!x]*.txt", "!src/", "?*", "ä*");
+            "*.java",
+            "*.{ts,js}",
+            "src/**",
+            "!*.log",
+            "**/a/*",
+            "/lib/*",
+            "build/",
+            "*.log",
+            "[!x]*.txt",
+            "!src/",
+            "?*",
+            "ä*");
 
     @TempDir
     Path directory;
@@ -56,7 +98,9 @@ class GrepEnginesAgreeTest {
         for (int i = 0; i < QUESTIONS; i++) {
             Object[] question = question(random);
             ToolResult expected = ripgrep.call("Grep", question);
-            assertThat(java.call("Grep", question)).as(Arrays.toString(question)).isEqualTo(expected);
+            assertThat(java.call("Grep", question))
+                    .as(Arrays.toString(question))
+                    .isEqualTo(expected);
             found += expected.output().isEmpty() ? 0 : 1;
         }
         assertThat(found).as("questions that found something").isGreaterThan(QUESTIONS / 3);

@@ -68,7 +68,8 @@ class HeldShellTest {
     @Test
     void aReleasedCommandIsEndedByTheNextServer() throws Exception {
         ProcessGroup group = start("release", "echo $$ >pid; (sleep 1000; true); true");
-        Workplace.await("the command runs", () -> directory.resolve("pid").toFile().length() > 0);
+        Workplace.await(
+                "the command runs", () -> directory.resolve("pid").toFile().length() > 0);
         kill();
         assertThat(Processes.isAlive(directory.resolve("pid"))).isTrue();
 
@@ -81,7 +82,8 @@ class HeldShellTest {
     @Test
     void theBackgroundOfACommandEndsWithItWithoutAServer() throws Exception {
         start("release", "sleep 1000 >/dev/null 2>&1 & echo $! >pid; while [ ! -e go ]; do sleep 0.05; done");
-        Workplace.await("the command runs", () -> directory.resolve("pid").toFile().length() > 0);
+        Workplace.await(
+                "the command runs", () -> directory.resolve("pid").toFile().length() > 0);
         kill();
         long background = Processes.pid(directory.resolve("pid"));
         assertThat(Processes.isAlive(background)).isTrue();
@@ -95,12 +97,20 @@ class HeldShellTest {
         String java = ProcessHandle.current().info().command().orElseThrow();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Process started = new ProcessBuilder(
-                        java, "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classPath, Server.class.getName(),
-                        directory.toString(), mode, command)
+                        java,
+                        "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classPath,
+                        Server.class.getName(),
+                        directory.toString(),
+                        mode,
+                        command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         server = started;
-        String line = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        String line =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8)).readLine();
         assertThat(line).as("the group that the server says").isNotNull();
         String[] words = line.split(" ");
         return new ProcessGroup(Long.parseLong(words[0]), Long.parseLong(words[1]));

@@ -70,8 +70,7 @@ class OutputTextTest {
         }
         wide.end();
 
-        assertThat(wide.toString())
-                .isEqualTo("y".repeat(1_999) + "[...truncated]\n" + "w".repeat(2_000) + "\n");
+        assertThat(wide.toString()).isEqualTo("y".repeat(1_999) + "[...truncated]\n" + "w".repeat(2_000) + "\n");
         assertThat(wide.isTruncated()).isTrue();
     }
 

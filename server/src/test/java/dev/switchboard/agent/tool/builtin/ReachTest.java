@@ -120,7 +120,9 @@ class ReachTest {
         assertThat(refusal(() -> reach.writable("."))).isEqualTo("Invalid path");
         assertThat(refusal(() -> reach.writable("missing/new.txt"))).isEqualTo("Parent directory not found");
         assertThat(refusal(() -> reach.writable("src/a.txt/new.txt"))).isEqualTo("Parent directory not found");
-        new ProcessBuilder("mkfifo", base.resolve("app/pipe").toString()).start().waitFor();
+        new ProcessBuilder("mkfifo", base.resolve("app/pipe").toString())
+                .start()
+                .waitFor();
         assertThat(refusal(() -> reach.readableFile("pipe"))).isEqualTo("Invalid path");
         assertThat(refusal(() -> reach.writable("pipe"))).isEqualTo("Invalid path");
     }

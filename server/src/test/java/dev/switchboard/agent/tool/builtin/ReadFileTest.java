@@ -42,9 +42,9 @@ class ReadFileTest {
         ToolResult result = place.call("ReadFile", "path", "a.txt", "line_offset", 4, "n_lines", 2);
 
         assertThat(result.output()).isEqualTo("     4\tline 4\n     5\tline 5\n");
-        assertThat(result.message())
-                .isEqualTo("2 lines read, from line 4. There is more: go on with line_offset 6.");
-        assertThat(place.call("ReadFile", "path", "a.txt", "line_offset", 10, "n_lines", 1).message())
+        assertThat(result.message()).isEqualTo("2 lines read, from line 4. There is more: go on with line_offset 6.");
+        assertThat(place.call("ReadFile", "path", "a.txt", "line_offset", 10, "n_lines", 1)
+                        .message())
                 .endsWith("End of file reached.");
     }
 
@@ -63,8 +63,7 @@ class ReadFileTest {
     void anEmptyFileIsNoError() throws Exception {
         place.file("a.txt", "");
 
-        assertThat(place.call("ReadFile", "path", "a.txt"))
-                .isEqualTo(ToolResult.ok("", "The file is empty.", ""));
+        assertThat(place.call("ReadFile", "path", "a.txt")).isEqualTo(ToolResult.ok("", "The file is empty.", ""));
     }
 
     @Test
@@ -95,10 +94,7 @@ class ReadFileTest {
         ToolResult result = place.call("ReadFile", "path", "a.txt");
 
         assertThat(result.output().lines())
-                .containsExactly(
-                        "     1\tshort",
-                        "     2\t" + "x".repeat(1999) + "...",
-                        "     3\t" + "y".repeat(2000));
+                .containsExactly("     1\tshort", "     2\t" + "x".repeat(1999) + "...", "     3\t" + "y".repeat(2000));
         assertThat(result.message()).contains("Cut at 2000 characters: lines 2.");
     }
 
@@ -115,7 +111,8 @@ class ReadFileTest {
         assertThat(place.call("ReadFile", "path", "/etc/passwd").brief()).isEqualTo("Path outside working directory");
         assertThat(place.call("ReadFile", "path", "missing.txt").brief()).isEqualTo("File not found");
         assertThat(place.call("ReadFile", "path", ".").brief()).isEqualTo("Invalid path");
-        assertThat(place.call("ReadFile", "path", "a", "line_offset", 0).brief()).isEqualTo("Invalid arguments");
+        assertThat(place.call("ReadFile", "path", "a", "line_offset", 0).brief())
+                .isEqualTo("Invalid arguments");
     }
 
     @Test
@@ -127,8 +124,7 @@ class ReadFileTest {
         Files.delete(file);
         Files.createSymbolicLink(file, outside);
 
-        assertThat(act.effect().perform().brief())
-                .isEqualTo("Path outside working directory");
+        assertThat(act.effect().perform().brief()).isEqualTo("Path outside working directory");
     }
 
     private static String numbered(int lines) {

@@ -37,7 +37,8 @@ class SetTodoListTest {
         Map<String, String> todo = Map.of("title", "x", "status", "Done");
 
         assertThat(place.call("SetTodoList", "todos", List.of()).ok()).isTrue();
-        assertThat(place.call("SetTodoList", "todos", Collections.nCopies(101, todo)).brief())
+        assertThat(place.call("SetTodoList", "todos", Collections.nCopies(101, todo))
+                        .brief())
                 .isEqualTo("Invalid arguments");
         assertThat(place.call("SetTodoList", "todos", List.of(Map.of("title", "x", "status", "Someday")))
                         .brief())

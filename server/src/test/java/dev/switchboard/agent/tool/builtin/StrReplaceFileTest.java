@@ -65,8 +65,8 @@ class StrReplaceFileTest {
     void editsAreAppliedInTheirOrderAndCountedWhereTheyApply() throws Exception {
         place.file("a.txt", "one two");
 
-        ToolResult result = edit(List.of(
-                Map.of("old", "one", "new", "two"), Map.of("old", "two", "new", "three", "replace_all", true)));
+        ToolResult result = edit(
+                List.of(Map.of("old", "one", "new", "two"), Map.of("old", "two", "new", "three", "replace_all", true)));
 
         assertThat(place.read("a.txt")).isEqualTo("three three");
         assertThat(result.message()).isEqualTo("Applied 2 edits with 3 replacements in all.");
@@ -76,8 +76,7 @@ class StrReplaceFileTest {
     void oneEditThatDoesNotApplyStopsAllOfThem() throws Exception {
         place.file("a.txt", "one two");
 
-        ToolResult result =
-                edit(List.of(Map.of("old", "one", "new", "1"), Map.of("old", "missing", "new", "x")));
+        ToolResult result = edit(List.of(Map.of("old", "one", "new", "1"), Map.of("old", "missing", "new", "x")));
 
         assertThat(result.message()).startsWith("Edit 2 of 2: `old` does not occur in the file.");
         assertThat(result.brief()).isEqualTo("No replacements made");
@@ -97,8 +96,8 @@ class StrReplaceFileTest {
     @Test
     void aFileThatChangedMeanwhileIsLookedAtAgain() throws Exception {
         place.file("a.txt", "one\n");
-        Plan.Act act = (Plan.Act)
-                place.plan("StrReplaceFile", "path", "a.txt", "edit", Map.of("old", "one", "new", "1"));
+        Plan.Act act =
+                (Plan.Act) place.plan("StrReplaceFile", "path", "a.txt", "edit", Map.of("old", "one", "new", "1"));
         place.file("a.txt", "one\nmore\n");
 
         act.effect().perform();

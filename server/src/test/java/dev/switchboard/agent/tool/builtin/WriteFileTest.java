@@ -117,7 +117,8 @@ class WriteFileTest {
         place = new Workplace(directory, small, System.getenv(), null);
 
         assertThat(answer("path", "a.txt", "content", "x".repeat(11))).isEqualTo("Failed to write file");
-        assertThat(place.call("WriteFile", "path", "a.txt", "content", "x".repeat(10)).ok())
+        assertThat(place.call("WriteFile", "path", "a.txt", "content", "x".repeat(10))
+                        .ok())
                 .isTrue();
         assertThat(answer("path", "a.txt", "content", "y", "mode", "append")).isEqualTo("Failed to write file");
         assertThat(place.read("a.txt")).isEqualTo("x".repeat(10));
