@@ -1,0 +1,160 @@
+package dev.switchboard.app;
+
+import dev.switchboard.cli.ServerStarter;
+import dev.switchboard.cli.StartFailure;
+import dev.switchboard.config.Sources;
+import dev.switchboard.config.Sources.Flag;
+import dev.switchboard.storage.sqlite.DataDirectoryException;
+import dev.switchboard.time.RandomIds;
+import dev.switchboard.time.Time;
+import dev.switchboard.web.Listen;
+import dev.switchboard.web.ListenException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Inet6Address;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Starts the server in this process, as flags, environment and file say. */
+final class LocalServer implements ServerStarter {
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private final InstalledProgram program;
+    private final Map<String, String> environment;
+    private final Time time;
+
+    LocalServer(InstalledProgram program, Map<String, String> environment, Time time) {
+        this.program = program;
+        this.environment = environment;
+        this.time = time;
+    }
+
+    @Override
+    public Running start(Options options) {
+        Sources sources = program.sources(flags(options), options.config());
+        SwitchboardConfig config = program.read(sources).value();
+        Logs.configure(config.log());
+        boolean explicit = !config.ports().equals(SwitchboardConfig.DEFAULT_PORTS);
+        List<Listen> listens = config.ports().stream()
+                .map(port -> new Listen(config.host(), port, explicit))
+                .toList();
+        Path data = Places.data(config.data(), environment);
+        try {
+            Switchboard server = Switchboard.start(
+                    new Switchboard.Setup(
+                            config,
+                            listens,
+                            data,
+                            environment,
+                            Places.kimiConfig(environment),
+                            options.demo(),
+                            program.version(),
+                            System.getProperty("os.name", "unknown"),
+                            Runtime.getRuntime().availableProcessors()),
+                    time,
+                    new RandomIds());
+            return new Serving(server, config, explicit);
+        } catch (ListenException e) {
+            throw new StartFailure("listen", String.valueOf(e.getMessage()), e.next());
+        } catch (DataDirectoryException e) {
+            throw new StartFailure(
+                    "data", String.valueOf(e.getMessage()), "stop the other server, or name another directory with --data");
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(
+                    "config", String.valueOf(e.getMessage()), "switchboard config explain lists the keys and what they take");
+        }
+    }
+
+    private static Map<String, Flag> flags(Options options) {
+        Map<String, Flag> flags = new HashMap<>();
+        if (options.host() != null) {
+            flags.put("host", new Flag("--host", options.host()));
+        }
+        if (!options.ports().isEmpty()) {
+            String ports = options.ports().stream().map(String::valueOf).collect(Collectors.joining(","));
+            flags.put("ports", new Flag("--port", ports));
+        }
+        if (options.data() != null) {
+            flags.put("data", new Flag("--data", options.data().toString()));
+        }
+        if (options.insecure()) {
+            flags.put("web.insecure", new Flag("--insecure", "true"));
+        }
+        return flags;
+    }
+
+    /** The server that was started. */
+    private static final class Serving implements Running {
+        private final Switchboard server;
+        private final List<URI> addresses;
+        private final List<Integer> taken;
+        private final AtomicBoolean stopping = new AtomicBoolean();
+        private final CountDownLatch down = new CountDownLatch(1);
+
+        Serving(Switchboard server, SwitchboardConfig config, boolean explicit) {
+            this.server = server;
+            String scheme = config.web().tls() == null ? "http" : "https";
+            this.addresses = server.addresses().stream()
+                    .filter(address -> !(address.getAddress() instanceof Inet6Address && address.getAddress().isLoopbackAddress()))
+                    .map(address -> uri(scheme, address))
+                    .toList();
+            Set<Integer> bound =
+                    server.addresses().stream().map(InetSocketAddress::getPort).collect(Collectors.toSet());
+            this.taken = explicit
+                    ? List.of()
+                    : config.ports().stream().filter(port -> !bound.contains(port)).toList();
+        }
+
+        private static URI uri(String scheme, InetSocketAddress address) {
+            InetAddress ip = address.getAddress();
+            String host = ip instanceof Inet6Address ? "[" + ip.getHostAddress() + "]" : ip.getHostAddress();
+            return URI.create(scheme + "://" + host + ":" + address.getPort());
+        }
+
+        @Override
+        public List<URI> addresses() {
+            return addresses;
+        }
+
+        @Override
+        public List<Integer> taken() {
+            return taken;
+        }
+
+        @Override
+        public @Nullable URI page() {
+            return null;
+        }
+
+        @Override
+        public void stop() {
+            if (!stopping.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                server.stop(PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(LocalServer.class).error("going down failed", e);
+            } finally {
+                down.countDown();
+            }
+        }
+
+        @Override
+        public void join() throws InterruptedException {
+            down.await();
+        }
+    }
+}

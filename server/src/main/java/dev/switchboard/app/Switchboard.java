@@ -1,0 +1,196 @@
+package dev.switchboard.app;
+
+import dev.switchboard.agent.LoopAgents;
+import dev.switchboard.agent.model.ModelSources;
+import dev.switchboard.agent.model.Models;
+import dev.switchboard.agent.model.ModelsConfig;
+import dev.switchboard.agent.model.provider.Providers;
+import dev.switchboard.agent.tool.ProcessGroups;
+import dev.switchboard.agent.tool.ToolBox;
+import dev.switchboard.agent.tool.builtin.BuiltinTools;
+import dev.switchboard.agent.tool.builtin.ToolConfig;
+import dev.switchboard.doors.runs.RunsDoor;
+import dev.switchboard.doors.runs.RunsDoorConfig;
+import dev.switchboard.egress.Egress;
+import dev.switchboard.lease.Timers;
+import dev.switchboard.runs.Runs;
+import dev.switchboard.signals.Feed;
+import dev.switchboard.storage.sqlite.SqliteStorage;
+import dev.switchboard.storage.sqlite.StorageConfig;
+import dev.switchboard.telemetry.Metrics;
+import dev.switchboard.telemetry.MetricsDoor;
+import dev.switchboard.telemetry.RunMetrics;
+import dev.switchboard.telemetry.StorageMetrics;
+import dev.switchboard.telemetry.WebMetrics;
+import dev.switchboard.time.Ids;
+import dev.switchboard.time.Time;
+import dev.switchboard.web.Door;
+import dev.switchboard.web.HealthDoor;
+import dev.switchboard.web.Listen;
+import dev.switchboard.web.ListenException;
+import dev.switchboard.web.WebServer;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server, whole: started from the bottom up, stopped from the top down. One thread starts and stops it; it must be a platform
+ * thread.
+ */
+public final class Switchboard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final SqliteStorage storage;
+    private final Timers timers;
+    private final Runs runs;
+    private final Egress egress;
+    private final WebServer web;
+    private final List<InetSocketAddress> addresses;
+    private volatile boolean ready;
+
+    /**
+     * What the server is started with.
+     *
+     * @param data directory of the data; made when it is not there
+     * @param environment of the process
+     * @param kimiConfig the configuration of the runs protocol, which need not exist
+     * @param demo whether the scripted model is the default
+     * @param operatingSystem as agents are told
+     */
+    public record Setup(
+            SwitchboardConfig config,
+            List<Listen> listens,
+            Path data,
+            Map<String, String> environment,
+            Path kimiConfig,
+            boolean demo,
+            String version,
+            String operatingSystem,
+            int processors) {}
+
+    private Switchboard(Setup setup, Time time, Ids ids) throws ListenException {
+        SwitchboardConfig config = setup.config();
+        Metrics metrics = new Metrics();
+        storage = SqliteStorage.open(setup.data(), StorageConfig.defaults(setup.processors()), time);
+        Feed feed = new Feed(storage.journal());
+        storage.onCommit(feed);
+        StorageMetrics storageMetrics = new StorageMetrics(metrics.registry());
+        storage.observe(new ObservedStorage(storageMetrics));
+        timers = new Timers(storage.leases(), time, ids.uuid());
+        egress = new Egress(time, setup.version());
+        Providers providers = new Providers(egress, time, ids, setup.version());
+        ConfiguredModels models = new ConfiguredModels(
+                new Models(
+                        new ModelSources(
+                                OwnModels.of(config),
+                                setup.kimiConfig(),
+                                setup.environment(),
+                                setup.demo(),
+                                CALL_TIMEOUT),
+                        providers),
+                time);
+        ToolBox tools = new ToolBox(
+                BuiltinTools.all(
+                        ToolConfig.DEFAULTS, setup.environment(), Programs.ripgrep(config.tools(), setup.environment()), time),
+                ids);
+        runs = new Runs(new Runs.Parts(
+                storage.transactor(),
+                storage.journal(),
+                storage.runs(),
+                storage.leases(),
+                timers,
+                feed,
+                new LoopAgents(tools, providers, setup.operatingSystem(), time, ids),
+                models,
+                new ProcessGroups(time)::end,
+                time,
+                ids,
+                config.runs(),
+                config.approvals(),
+                List.of(new RunMetrics(metrics.registry()))));
+        web = new WebServer(config.web(), time, ids, new WebMetrics(metrics.registry()));
+        gauges(metrics, feed);
+        List<Door> doors = List.of(
+                new RunsDoor(
+                        runs,
+                        models,
+                        new SystemHomes(setup.environment().getOrDefault("HOME", "")),
+                        time,
+                        RunsDoorConfig.of(setup.version())),
+                new HealthDoor(() -> ready),
+                new MetricsDoor(metrics));
+        storage.leases().evictOthers(null);
+        runs.recover();
+        timers.start();
+        addresses = web.start(doors, setup.listens());
+        ready = true;
+    }
+
+    /**
+     * Starts a server; it serves when this returns.
+     *
+     * @throws ListenException when it cannot listen where it should
+     * @throws dev.switchboard.storage.sqlite.DataDirectoryException when the data directory cannot be used
+     */
+    public static Switchboard start(Setup setup, Time time, Ids ids) throws ListenException {
+        return new Switchboard(setup, time, ids);
+    }
+
+    private void gauges(Metrics metrics, Feed feed) {
+        metrics.gauge("switchboard_runs_queued", "Runs that wait for a slot", () -> runs.load().queued());
+        metrics.gauge("switchboard_runs_running", "Runs at work", () -> runs.load().running());
+        metrics.gauge("switchboard_runs_waiting", "Runs that wait for somebody", () -> runs.load().waiting());
+        metrics.gauge("switchboard_readers", "Readers that follow a stream", feed::followers);
+        metrics.gauge("switchboard_storage_queued_writes", "Transactions that wait for the writer", storage::queuedWrites);
+        metrics.gauge("switchboard_storage_queued_reads", "Reads that wait for a thread", storage::queuedReads);
+        metrics.gauge("switchboard_web_connections", "Open connections", () -> web.stats().connections());
+        metrics.gauge("switchboard_web_streams", "Bodies that are being streamed", () -> web.stats().streams());
+        metrics.gauge("switchboard_web_sockets", "Open WebSockets", () -> web.stats().sockets());
+        metrics.gauge(
+                "switchboard_web_queued_bytes",
+                "Bytes that were handed to connections and not yet taken by the network",
+                () -> web.stats().queuedBytes());
+    }
+
+    /** Where it listens, in the order of the ports that were asked for. */
+    public List<InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    /**
+     * Goes down in order: takes no more work, lets runs end or hands them over, ends the streams, and closes the log.
+     *
+     * @param patience how long runs may take to end
+     */
+    public void stop(Duration patience) throws InterruptedException {
+        ready = false;
+        LOG.info("going down; runs have {} s to end", patience.toSeconds());
+        Thread door = Thread.ofVirtual().name("drain").start(() -> drainWeb(patience.plus(LAST_WORDS)));
+        boolean ended = runs.drain(patience);
+        timers.stop();
+        door.join(LAST_WORDS);
+        close();
+        LOG.info(ended ? "down; every run has ended" : "down; unfinished runs go on at the next start");
+    }
+
+    private void drainWeb(Duration patience) {
+        try {
+            web.drain(patience);
+        } catch (InterruptedException e) {
+            LOG.debug("draining was cut short"); // The thread ends; the server closes what is left.
+        }
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        egress.close();
+        storage.close();
+    }
+}
