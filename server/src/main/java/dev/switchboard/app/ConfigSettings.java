@@ -28,9 +28,13 @@ final class ConfigSettings implements Settings {
         return new Setting(
                 setting.name(),
                 setting.said().isEmpty() ? "" : setting.said().getFirst().text(),
-                setting.said().isEmpty() ? "default" : setting.said().getFirst().origin().describe(),
+                setting.said().isEmpty()
+                        ? "default"
+                        : setting.said().getFirst().origin().describe(),
                 setting.key().defaultText(),
-                setting.key().variables().isEmpty() ? "" : setting.key().variables().getFirst(),
+                setting.key().variables().isEmpty()
+                        ? ""
+                        : setting.key().variables().getFirst(),
                 setting.key().en());
     }
 

@@ -35,8 +35,8 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
             "{\"type\":\"object\",\"properties\":{\"word\":{\"type\":\"string\"}},\"required\":[\"word\"]}");
     private static final ModelRequest TRIAL = new ModelRequest(
             "You are being tried out. Do exactly what you are asked, and briefly.",
-            List.of(new Message.User(List.of(
-                    new Part.Text("Say in one short sentence that you are here, and call the tool `echo` with the word \"here\".")))),
+            List.of(new Message.User(List.of(new Part.Text(
+                    "Say in one short sentence that you are here, and call the tool `echo` with the word \"here\".")))),
             List.of(ECHO),
             true,
             "trial");
@@ -80,7 +80,10 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
                             each.alias(),
                             Wording.word(each.provider()),
                             each.model(),
-                            each.capabilities().stream().map(Wording::word).sorted().toList(),
+                            each.capabilities().stream()
+                                    .map(Wording::word)
+                                    .sorted()
+                                    .toList(),
                             each.isDefault()))
                     .toList();
         } catch (ModelConfigException e) {

@@ -9,9 +9,9 @@ import dev.switchboard.time.RandomIds;
 import dev.switchboard.time.Time;
 import dev.switchboard.web.Listen;
 import dev.switchboard.web.ListenException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Inet6Address;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,10 +68,14 @@ final class LocalServer implements ServerStarter {
             throw new StartFailure("listen", String.valueOf(e.getMessage()), e.next());
         } catch (DataDirectoryException e) {
             throw new StartFailure(
-                    "data", String.valueOf(e.getMessage()), "stop the other server, or name another directory with --data");
+                    "data",
+                    String.valueOf(e.getMessage()),
+                    "stop the other server, or name another directory with --data");
         } catch (IllegalArgumentException e) {
             throw new StartFailure(
-                    "config", String.valueOf(e.getMessage()), "switchboard config explain lists the keys and what they take");
+                    "config",
+                    String.valueOf(e.getMessage()),
+                    "switchboard config explain lists the keys and what they take");
         }
     }
 
@@ -105,14 +109,17 @@ final class LocalServer implements ServerStarter {
             this.server = server;
             String scheme = config.web().tls() == null ? "http" : "https";
             this.addresses = server.addresses().stream()
-                    .filter(address -> !(address.getAddress() instanceof Inet6Address && address.getAddress().isLoopbackAddress()))
+                    .filter(address -> !(address.getAddress() instanceof Inet6Address
+                            && address.getAddress().isLoopbackAddress()))
                     .map(address -> uri(scheme, address))
                     .toList();
             Set<Integer> bound =
                     server.addresses().stream().map(InetSocketAddress::getPort).collect(Collectors.toSet());
             this.taken = explicit
                     ? List.of()
-                    : config.ports().stream().filter(port -> !bound.contains(port)).toList();
+                    : config.ports().stream()
+                            .filter(port -> !bound.contains(port))
+                            .toList();
         }
 
         private static URI uri(String scheme, InetSocketAddress address) {

@@ -7,7 +7,12 @@ import java.util.List;
 /** A model, as it is configured. */
 public record ModelEntry(
         @Doc(en = "Name of its provider.", zh = "提供方的名字。") String provider,
-        @Doc(en = "The provider's id of the model.", zh = "提供方的模型 ID。") String model,
+
+        @Doc(en = "The provider's id of the model.", zh = "提供方的模型 ID。")
+        String model,
+
         @Doc(en = "Size of its context window in tokens, at least 50000.", zh = "上下文窗口的大小（token），至少 50000。")
-                long maxContextSize,
-        @Doc(en = "What it can do beyond text.", zh = "除文本之外的能力。") List<ModelChoice.Capability> capabilities) {}
+        long maxContextSize,
+
+        @Doc(en = "What it can do beyond text.", zh = "除文本之外的能力。")
+        List<ModelChoice.Capability> capabilities) {}

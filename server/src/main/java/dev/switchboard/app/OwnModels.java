@@ -21,21 +21,20 @@ final class OwnModels {
                                 entry.apiKey() == null ? Secret.NONE : entry.apiKey(),
                                 entry.customHeaders())));
         Map<String, ModelsConfig.Model> models = new LinkedHashMap<>();
-        config.models()
-                .forEach((name, entry) -> {
-                    if (!providers.containsKey(entry.provider())) {
-                        throw new IllegalArgumentException("models." + name + ".provider: \"" + entry.provider()
-                                + "\" (expected: a name in providers)");
-                    }
-                    models.put(
-                            name,
-                            new ModelsConfig.Model(
-                                    entry.provider(),
-                                    entry.model(),
-                                    entry.maxContextSize(),
-                                    Set.copyOf(entry.capabilities()),
-                                    null));
-                });
+        config.models().forEach((name, entry) -> {
+            if (!providers.containsKey(entry.provider())) {
+                throw new IllegalArgumentException(
+                        "models." + name + ".provider: \"" + entry.provider() + "\" (expected: a name in providers)");
+            }
+            models.put(
+                    name,
+                    new ModelsConfig.Model(
+                            entry.provider(),
+                            entry.model(),
+                            entry.maxContextSize(),
+                            Set.copyOf(entry.capabilities()),
+                            null));
+        });
         if (!config.defaultModel().isEmpty() && !models.containsKey(config.defaultModel())) {
             throw new IllegalArgumentException(
                     "default-model: \"" + config.defaultModel() + "\" (expected: a name in models)");

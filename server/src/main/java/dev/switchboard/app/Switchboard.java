@@ -3,7 +3,6 @@ package dev.switchboard.app;
 import dev.switchboard.agent.LoopAgents;
 import dev.switchboard.agent.model.ModelSources;
 import dev.switchboard.agent.model.Models;
-import dev.switchboard.agent.model.ModelsConfig;
 import dev.switchboard.agent.model.provider.Providers;
 import dev.switchboard.agent.tool.ProcessGroups;
 import dev.switchboard.agent.tool.ToolBox;
@@ -97,7 +96,10 @@ public final class Switchboard implements AutoCloseable {
                 time);
         ToolBox tools = new ToolBox(
                 BuiltinTools.all(
-                        ToolConfig.DEFAULTS, setup.environment(), Programs.ripgrep(config.tools(), setup.environment()), time),
+                        ToolConfig.DEFAULTS,
+                        setup.environment(),
+                        Programs.ripgrep(config.tools(), setup.environment()),
+                        time),
                 ids);
         runs = new Runs(new Runs.Parts(
                 storage.transactor(),
@@ -143,15 +145,30 @@ public final class Switchboard implements AutoCloseable {
     }
 
     private void gauges(Metrics metrics, Feed feed) {
-        metrics.gauge("switchboard_runs_queued", "Runs that wait for a slot", () -> runs.load().queued());
-        metrics.gauge("switchboard_runs_running", "Runs at work", () -> runs.load().running());
-        metrics.gauge("switchboard_runs_waiting", "Runs that wait for somebody", () -> runs.load().waiting());
+        metrics.gauge(
+                "switchboard_runs_queued",
+                "Runs that wait for a slot",
+                () -> runs.load().queued());
+        metrics.gauge(
+                "switchboard_runs_running", "Runs at work", () -> runs.load().running());
+        metrics.gauge(
+                "switchboard_runs_waiting",
+                "Runs that wait for somebody",
+                () -> runs.load().waiting());
         metrics.gauge("switchboard_readers", "Readers that follow a stream", feed::followers);
-        metrics.gauge("switchboard_storage_queued_writes", "Transactions that wait for the writer", storage::queuedWrites);
+        metrics.gauge(
+                "switchboard_storage_queued_writes", "Transactions that wait for the writer", storage::queuedWrites);
         metrics.gauge("switchboard_storage_queued_reads", "Reads that wait for a thread", storage::queuedReads);
-        metrics.gauge("switchboard_web_connections", "Open connections", () -> web.stats().connections());
-        metrics.gauge("switchboard_web_streams", "Bodies that are being streamed", () -> web.stats().streams());
-        metrics.gauge("switchboard_web_sockets", "Open WebSockets", () -> web.stats().sockets());
+        metrics.gauge(
+                "switchboard_web_connections",
+                "Open connections",
+                () -> web.stats().connections());
+        metrics.gauge(
+                "switchboard_web_streams",
+                "Bodies that are being streamed",
+                () -> web.stats().streams());
+        metrics.gauge(
+                "switchboard_web_sockets", "Open WebSockets", () -> web.stats().sockets());
         metrics.gauge(
                 "switchboard_web_queued_bytes",
                 "Bytes that were handed to connections and not yet taken by the network",

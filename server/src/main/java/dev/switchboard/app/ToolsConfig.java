@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** What tools may do. */
 public record ToolsConfig(
         @Doc(
-                        en = "Variables of the server's environment that commands may see besides the ordinary ones. Anything here can reach a model.",
-                        zh = "除常用变量外，命令还可以看到的服务器环境变量。这里列出的内容都可能被发送给模型。")
-                List<String> passEnvironment,
+                en =
+                        "Variables of the server's environment that commands may see besides the ordinary ones. Anything here can reach a model.",
+                zh = "除常用变量外，命令还可以看到的服务器环境变量。这里列出的内容都可能被发送给模型。")
+        List<String> passEnvironment,
+
         @Doc(
-                        en = "Path of ripgrep. Without it rg is looked for in PATH, and without that Grep searches by itself.",
-                        zh = "ripgrep 的路径。未设置时在 PATH 中查找 rg，找不到时 Grep 使用内置搜索。")
-                @Nullable Path ripgrep) {
+                en = "Path of ripgrep. Without it rg is looked for in PATH, and without that Grep searches by itself.",
+                zh = "ripgrep 的路径。未设置时在 PATH 中查找 rg，找不到时 Grep 使用内置搜索。")
+        @Nullable
+        Path ripgrep) {
 
     public static ToolsConfig defaults() {
         return new ToolsConfig(List.of(), null);

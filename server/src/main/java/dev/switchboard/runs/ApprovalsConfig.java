@@ -10,9 +10,9 @@ import java.time.Duration;
  */
 public record ApprovalsConfig(
         @Doc(
-                        en = "How long somebody may take to answer an approval; after that it is rejected.",
-                        zh = "审批等待回答的时间；超时即视为拒绝。")
-                Duration timeout) {
+                en = "How long somebody may take to answer an approval; after that it is rejected.",
+                zh = "审批等待回答的时间；超时即视为拒绝。")
+        Duration timeout) {
     public ApprovalsConfig {
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("approvals.timeout: " + timeout + " (expected: more than 0)");

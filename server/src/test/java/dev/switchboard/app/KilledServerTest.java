@@ -121,8 +121,11 @@ class KilledServerTest {
             List<String> whole = new ArrayList<>(before);
             whole.addAll(after);
             assertThat(whole.stream().map(KilledServerTest::seq))
-                    .containsExactlyElementsOf(Stream.iterate(1L, n -> n + 1).limit(whole.size()).toList());
-            assertThat(after.stream().map(KilledServerTest::type)).contains("resumed").containsOnlyOnce("turn.completed");
+                    .containsExactlyElementsOf(
+                            Stream.iterate(1L, n -> n + 1).limit(whole.size()).toList());
+            assertThat(after.stream().map(KilledServerTest::type))
+                    .contains("resumed")
+                    .containsOnlyOnce("turn.completed");
             assertThat(after.stream().filter(line -> type(line).equals("tool_result")))
                     .singleElement()
                     .asString()

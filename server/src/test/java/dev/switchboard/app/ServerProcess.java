@@ -68,7 +68,8 @@ final class ServerProcess implements AutoCloseable {
                 log.add(line);
                 int at = line.indexOf(LISTENING);
                 if (at >= 0) {
-                    address.complete(URI.create(line.substring(at + LISTENING.length()).strip()));
+                    address.complete(
+                            URI.create(line.substring(at + LISTENING.length()).strip()));
                 }
             }
         } catch (IOException e) {
