@@ -3,6 +3,7 @@ package dev.switchboard.agent;
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.agent.model.ModelClient;
 import dev.switchboard.agent.model.ModelClients;
+import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
 import java.util.HashMap;
@@ -20,6 +21,11 @@ public final class LoopAgents implements Agents {
     private final ModelClients models;
     private final Time time;
     private final Ids ids;
+
+    /** Agents with these tools. */
+    public LoopAgents(ToolBox tools, ModelClients models, String operatingSystem, Time time, Ids ids) {
+        this(tools.names(), names -> new BoxedTools(tools.only(names)), models, operatingSystem, time, ids);
+    }
 
     LoopAgents(
             Set<String> toolNames,

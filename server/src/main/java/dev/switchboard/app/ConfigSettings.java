@@ -2,10 +2,13 @@ package dev.switchboard.app;
 
 import dev.switchboard.cli.Settings;
 import dev.switchboard.config.Config;
+import dev.switchboard.config.Setting;
 import dev.switchboard.config.Sources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, as the command line shows it. */
 final class ConfigSettings implements Settings {
@@ -21,27 +24,17 @@ final class ConfigSettings implements Settings {
 
     @Override
     public List<Setting> all() {
-        return config.settings().stream().map(ConfigSettings::shown).toList();
-    }
-
-    private static Setting shown(dev.switchboard.config.Setting setting) {
-        return new Setting(
-                setting.name(),
-                setting.said().isEmpty() ? "" : setting.said().getFirst().text(),
-                setting.said().isEmpty()
-                        ? "default"
-                        : setting.said().getFirst().origin().describe(),
-                setting.key().defaultText(),
-                setting.key().variables().isEmpty()
-                        ? ""
-                        : setting.key().variables().getFirst(),
-                setting.key().en());
+        return config.settings();
     }
 
     @Override
-    public Path file() {
-        Path file = sources.file();
-        return file == null ? Path.of("config.yaml") : file;
+    public Optional<String> nearest(String key) {
+        return config.nearest(key);
+    }
+
+    @Override
+    public @Nullable Path file() {
+        return sources.file();
     }
 
     @Override

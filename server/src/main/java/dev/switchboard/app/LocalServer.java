@@ -65,7 +65,7 @@ final class LocalServer implements ServerStarter {
                     new RandomIds());
             return new Serving(server, config, explicit);
         } catch (ListenException e) {
-            throw new StartFailure("listen", String.valueOf(e.getMessage()), e.next());
+            throw new StartFailure("listen", String.valueOf(e.getMessage()), "");
         } catch (DataDirectoryException e) {
             throw new StartFailure(
                     "data",

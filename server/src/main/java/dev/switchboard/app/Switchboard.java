@@ -83,7 +83,7 @@ public final class Switchboard implements AutoCloseable {
         storage.observe(new ObservedStorage(storageMetrics));
         timers = new Timers(storage.leases(), time, ids.uuid());
         egress = new Egress(time, setup.version());
-        Providers providers = new Providers(egress, time, ids, setup.version());
+        Providers providers = new Providers(egress, time, ids);
         ConfiguredModels models = new ConfiguredModels(
                 new Models(
                         new ModelSources(
