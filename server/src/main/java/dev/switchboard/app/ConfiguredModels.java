@@ -33,6 +33,7 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
             "echo",
             "Repeats a word.",
             "{\"type\":\"object\",\"properties\":{\"word\":{\"type\":\"string\"}},\"required\":[\"word\"]}");
+    private static final String SCRIPT = "@think Let me see.\n@say I am here.\n@tool echo {\"word\":\"here\"}";
     private static final ModelRequest TRIAL = new ModelRequest(
             "You are being tried out. Do exactly what you are asked, and briefly.",
             List.of(new Message.User(List.of(new Part.Text(
@@ -61,14 +62,11 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
     }
 
     @Override
-    public boolean knows(String alias, @Nullable Path configFile) {
+    public void check(String alias, @Nullable Path configFile) {
         try {
             models.resolve(alias, configFile, Map.of());
-            return true;
         } catch (ModelConfigException e) {
-            return true;
-        } catch (ProblemException e) {
-            return false;
+            LOG.debug("the run itself will tell that the configuration cannot be used: {}", e.getMessage());
         }
     }
 
@@ -94,15 +92,16 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
 
     @Override
     public Trial test(String alias) throws InterruptedException {
-        if (!knows(alias, null)) {
+        if (list().stream().noneMatch(model -> model.alias().equals(alias))) {
             throw new ProblemException(new Problem.NotFound("model", alias));
         }
         Observed observed = new Observed(time);
         try {
             ModelChoice choice = models.resolve(alias, null, Map.of());
+            boolean scripted = choice.provider() == ModelChoice.Provider.SCRIPTED;
             ModelRequest request = new ModelRequest(
                     TRIAL.systemPrompt(),
-                    TRIAL.messages(),
+                    scripted ? List.of(new Message.User(List.of(new Part.Text(SCRIPT)))) : TRIAL.messages(),
                     TRIAL.tools(),
                     choice.capabilities().contains(ModelChoice.Capability.THINKING),
                     TRIAL.cacheKey());

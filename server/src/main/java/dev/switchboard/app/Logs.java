@@ -47,6 +47,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         root.addAppender(console);
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
+        context.getLogger("org.flywaydb").setLevel(Level.WARN);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Form form) {

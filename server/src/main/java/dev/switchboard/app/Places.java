@@ -24,7 +24,8 @@ final class Places {
         return home(environment).resolve(".kimi/config.json");
     }
 
-    private static Path home(Map<String, String> environment) {
+    /** Where whoever runs this lives. */
+    static Path home(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", "");
         return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
     }

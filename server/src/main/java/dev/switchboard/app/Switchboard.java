@@ -8,6 +8,8 @@ import dev.switchboard.agent.tool.ProcessGroups;
 import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.agent.tool.builtin.BuiltinTools;
 import dev.switchboard.agent.tool.builtin.ToolConfig;
+import dev.switchboard.doors.runs.ApiDoor;
+import dev.switchboard.doors.runs.PasswdHomes;
 import dev.switchboard.doors.runs.RunsDoor;
 import dev.switchboard.doors.runs.RunsDoorConfig;
 import dev.switchboard.egress.Egress;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Switchboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
     private static final Duration CALL_TIMEOUT = Duration.ofMinutes(10);
+    private static final Path USERS = Path.of("/etc/passwd");
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final SqliteStorage storage;
@@ -118,13 +121,10 @@ public final class Switchboard implements AutoCloseable {
                 List.of(new RunMetrics(metrics.registry()))));
         web = new WebServer(config.web(), time, ids, new WebMetrics(metrics.registry()));
         gauges(metrics, feed);
+        RunsDoorConfig door = RunsDoorConfig.of(setup.version());
         List<Door> doors = List.of(
-                new RunsDoor(
-                        runs,
-                        models,
-                        new SystemHomes(setup.environment().getOrDefault("HOME", "")),
-                        time,
-                        RunsDoorConfig.of(setup.version())),
+                new RunsDoor(runs, models, new PasswdHomes(Places.home(setup.environment()), USERS), time, door),
+                new ApiDoor(runs, models, feed::followers, door),
                 new HealthDoor(() -> ready),
                 new MetricsDoor(metrics));
         storage.leases().evictOthers(null);
