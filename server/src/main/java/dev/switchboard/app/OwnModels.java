@@ -19,7 +19,7 @@ final class OwnModels {
                                 entry.type(),
                                 entry.baseUrl() == null ? "" : withoutSlash(entry.baseUrl()),
                                 entry.apiKey() == null ? Secret.NONE : entry.apiKey(),
-                                entry.headers())));
+                                entry.customHeaders())));
         Map<String, ModelsConfig.Model> models = new LinkedHashMap<>();
         config.models().forEach((name, entry) -> {
             if (!providers.containsKey(entry.provider())) {
