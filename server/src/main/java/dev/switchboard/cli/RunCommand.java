@@ -1,5 +1,6 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.live.ApprovalPolicy;
 import dev.switchboard.cli.live.DocumentView;
 import dev.switchboard.cli.live.FinalView;
 import dev.switchboard.cli.live.LinesView;
@@ -150,7 +151,8 @@ final class RunCommand implements Command {
                 .note(
                         Style.DIM,
                         call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
-        return new WatchedRun(client, run.runId(), view(call, run), call.screen(), call.surroundings(), call.mayAsk())
+        ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.LEAVE;
+        return new WatchedRun(client, run.runId(), view(call, run), call.screen(), call.surroundings(), policy)
                 .follow(timeout, interrupted);
     }
 

@@ -51,6 +51,7 @@ final class StatusCommand implements Command {
                 status.models().isEmpty() ? call.say(Text.NONE) : String.join(", ", status.models()));
         facts.add(call.say(Text.STATUS_RUNNING), String.valueOf(status.running()));
         facts.add(call.say(Text.STATUS_QUEUED), String.valueOf(status.queued()));
+        facts.add(call.say(Text.STATUS_WAITING), String.valueOf(status.waiting()));
         facts.add(call.say(Text.HEAD_READERS), String.valueOf(status.readers()));
         facts.show(call.screen());
     }
@@ -58,6 +59,7 @@ final class StatusCommand implements Command {
     private static String line(Call call, StatusDocument status) {
         return call.say(Text.STATUS_RUNNING) + " " + status.running()
                 + "  " + call.say(Text.STATUS_QUEUED) + " " + status.queued()
+                + "  " + call.say(Text.STATUS_WAITING) + " " + status.waiting()
                 + "  " + call.say(Text.HEAD_READERS) + " " + status.readers();
     }
 }

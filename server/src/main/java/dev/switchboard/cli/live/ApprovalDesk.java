@@ -41,12 +41,11 @@ final class ApprovalDesk {
         this.surroundings = surroundings;
     }
 
-    /** Whether the person can still answer; not after the end of their input. */
-    synchronized boolean listens() {
-        return !deaf;
-    }
-
     synchronized void asked(ApprovalDocument approval) {
+        if (deaf) {
+            later(approval);
+            return;
+        }
         open.add(approval);
         if (!reading) {
             reading = true;
@@ -67,6 +66,11 @@ final class ApprovalDesk {
         if (current != open.peek()) {
             ask();
         }
+    }
+
+    /** Approves without asking. */
+    void approve(ApprovalDocument approval) {
+        decide(approval, Decision.APPROVE, null);
     }
 
     private void ask() {
@@ -99,10 +103,12 @@ final class ApprovalDesk {
 
     private synchronized void stopListening() {
         deaf = true;
-        ApprovalDocument approval = open.peek();
-        if (approval != null) {
-            screen.error(Style.YELLOW, screen.say(Text.APPROVAL_LATER, ShortId.of(approval.id())));
-        }
+        open.forEach(this::later);
+        open.clear();
+    }
+
+    private void later(ApprovalDocument approval) {
+        screen.error(Style.YELLOW, screen.say(Text.APPROVAL_LATER, ShortId.of(approval.id())));
     }
 
     private void typed(String line) {

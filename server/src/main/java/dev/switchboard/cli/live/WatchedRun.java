@@ -32,28 +32,25 @@ public final class WatchedRun {
     private final RunView view;
     private final Screen screen;
     private final Surroundings surroundings;
-    private final boolean mayAsk;
+    private final ApprovalPolicy policy;
     private final RunStream stream;
     private final ApprovalDesk desk;
     private final AtomicInteger interrupts = new AtomicInteger();
     private volatile boolean timedOut;
 
-    /**
-     * @param mayAsk whether a person sits at this terminal; otherwise an approval ends the command, and the run waits
-     */
     public WatchedRun(
             RunsClient runs,
             String runId,
             RunView view,
             Screen screen,
             Surroundings surroundings,
-            boolean mayAsk) {
+            ApprovalPolicy policy) {
         this.runs = runs;
         this.runId = runId;
         this.view = view;
         this.screen = screen;
         this.surroundings = surroundings;
-        this.mayAsk = mayAsk;
+        this.policy = policy;
         this.stream = new RunStream(
                 runs, runId, 0, view.wantsDeltas(), surroundings.time(), surroundings.ids());
         this.desk = new ApprovalDesk(runs, runId, screen, surroundings);
@@ -178,15 +175,27 @@ public final class WatchedRun {
 
         private void approvals(RunLine says) {
             if (says instanceof RunLine.ApprovalAsked asked) {
-                if (mayAsk && desk.listens()) {
-                    desk.asked(asked.approval());
-                } else if (isPending(asked.approval().id())) {
-                    throw new Waiting(asked.approval());
-                }
+                asked(asked.approval());
             } else if (says instanceof RunLine.ApprovalAnswered answered) {
                 desk.answered(answered);
             } else if (says instanceof RunLine.Nested nested) {
                 approvals(nested.inner());
+            }
+        }
+
+        private void asked(ApprovalDocument approval) {
+            switch (policy) {
+                case ASK -> desk.asked(approval);
+                case LEAVE -> {
+                    if (isPending(approval.id())) {
+                        throw new Waiting(approval);
+                    }
+                }
+                case APPROVE -> {
+                    if (isPending(approval.id())) {
+                        desk.approve(approval);
+                    }
+                }
             }
         }
 

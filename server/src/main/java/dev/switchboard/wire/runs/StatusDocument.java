@@ -3,7 +3,7 @@ package dev.switchboard.wire.runs;
 import java.util.List;
 
 /** How a server does. */
-public record StatusDocument(String version, List<String> models, long queued, long running, long readers) {
+public record StatusDocument(String version, List<String> models, long queued, long running, long waiting, long readers) {
     public StatusDocument {
         models = List.copyOf(models);
     }
@@ -13,6 +13,7 @@ public record StatusDocument(String version, List<String> models, long queued, l
         List<String> models = List.of();
         long queued = 0;
         long running = 0;
+        long waiting = 0;
         long readers = 0;
         while (members.next()) {
             switch (members.name()) {
@@ -20,10 +21,11 @@ public record StatusDocument(String version, List<String> models, long queued, l
                 case "models" -> models = members.scalars();
                 case "queued" -> queued = members.number();
                 case "running" -> running = members.number();
+                case "waiting" -> waiting = members.number();
                 case "readers" -> readers = members.number();
                 default -> {}
             }
         }
-        return new StatusDocument(version, models, queued, running, readers);
+        return new StatusDocument(version, models, queued, running, waiting, readers);
     }
 }
