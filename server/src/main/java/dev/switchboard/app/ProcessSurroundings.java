@@ -22,7 +22,8 @@ final class ProcessSurroundings {
     private ProcessSurroundings() {}
 
     static Surroundings surroundings() {
-        // A command that was cut off while it was being sent is not sent again: only its sender knows whether that would be right.
+        // A command that was cut off while it was being sent is not sent again: only its sender knows whether that
+        // would be right.
         System.setProperty("sun.net.http.retryPost", "false");
         return new Surroundings(
                 System.getenv(),

@@ -17,14 +17,12 @@ final class Answering {
         RunsClient client = call.client();
         ApprovalDocument asked = new Finder(call, client).approval(beginning).value();
         Received<ApprovalDocument> answered = client.decide(asked.runId(), asked.id(), decision, feedback);
-        Text done =
-                switch (decision) {
-                    case APPROVE -> Text.DECIDED_APPROVE;
-                    case APPROVE_FOR_SESSION -> Text.DECIDED_SESSION;
-                    case REJECT -> Text.DECIDED_REJECT;
-                };
-        call.screen()
-                .data(call.isText() ? ShortId.of(asked.id()) + "  " + call.say(done) : answered.json());
+        Text done = switch (decision) {
+            case APPROVE -> Text.DECIDED_APPROVE;
+            case APPROVE_FOR_SESSION -> Text.DECIDED_SESSION;
+            case REJECT -> Text.DECIDED_REJECT;
+        };
+        call.screen().data(call.isText() ? ShortId.of(asked.id()) + "  " + call.say(done) : answered.json());
         return ExitCode.OK;
     }
 }

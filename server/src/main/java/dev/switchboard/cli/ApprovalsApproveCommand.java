@@ -16,7 +16,6 @@ final class ApprovalsApproveCommand implements Command {
 
     @Override
     public int run(Call call) {
-        return Answering.answer(
-                call, approval, forSession ? Decision.APPROVE_FOR_SESSION : Decision.APPROVE, null);
+        return Answering.answer(call, approval, forSession ? Decision.APPROVE_FOR_SESSION : Decision.APPROVE, null);
     }
 }

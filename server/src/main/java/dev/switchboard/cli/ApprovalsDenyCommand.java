@@ -13,7 +13,8 @@ final class ApprovalsDenyCommand implements Command {
     String approval = "";
 
     @Option(names = "--feedback", paramLabel = "TEXT")
-    @Nullable String feedback;
+    @Nullable
+    String feedback;
 
     @Override
     public int run(Call call) {

@@ -25,10 +25,12 @@ final class ApprovalsLsCommand implements Command {
     boolean all;
 
     @Option(names = "--run", paramLabel = "RUN")
-    @Nullable String run;
+    @Nullable
+    String run;
 
     @Option(names = "--cursor", paramLabel = "CURSOR")
-    @Nullable String cursor;
+    @Nullable
+    String cursor;
 
     @Override
     public int run(Call call) {

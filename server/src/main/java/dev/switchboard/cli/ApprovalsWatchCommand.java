@@ -25,8 +25,7 @@ final class ApprovalsWatchCommand implements Command {
                     client.approvals("pending", null).items();
             for (Received<ApprovalDocument> approval : pending.reversed()) {
                 if (known.add(approval.value().id())) {
-                    call.screen()
-                            .data(call.isText() ? ApprovalWords.line(call, approval.value()) : approval.json());
+                    call.screen().data(call.isText() ? ApprovalWords.line(call, approval.value()) : approval.json());
                 }
             }
             known.retainAll(

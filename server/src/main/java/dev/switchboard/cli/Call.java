@@ -49,8 +49,7 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     RunsClient client(String server) {
         String token = options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token;
         try {
-            return new RunsClient(
-                    ServerAddress.parse(server, token), proxies(), "switchboard/" + program.version());
+            return new RunsClient(ServerAddress.parse(server, token), proxies(), "switchboard/" + program.version());
         } catch (IllegalArgumentException e) {
             throw usage(say(Text.BAD_SERVER, server), "switchboard --server http://127.0.0.1:9000 …");
         }
@@ -65,7 +64,10 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     }
 
     private Proxies proxies() {
-        return Proxies.of(either("http_proxy", "HTTP_PROXY"), either("https_proxy", "HTTPS_PROXY"), either("no_proxy", "NO_PROXY"));
+        return Proxies.of(
+                either("http_proxy", "HTTP_PROXY"),
+                either("https_proxy", "HTTPS_PROXY"),
+                either("no_proxy", "NO_PROXY"));
     }
 
     private String either(String name, String other) {

@@ -5,6 +5,7 @@ import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.ClientException;
 import dev.switchboard.client.RunsClient;
+import dev.switchboard.problem.ProblemException;
 import dev.switchboard.wire.runs.StatusDocument;
 import java.io.File;
 import java.io.IOException;
@@ -62,10 +63,11 @@ final class Checks {
     private @Nullable Settings settings(Consumer<Finding> found) {
         try {
             Settings settings = call.program().settings(null);
-            found.accept(Finding.ok("config", call.say(Text.CHECK_CONFIG, settings.file())));
+            Path file = settings.file();
+            found.accept(Finding.ok("config", call.say(Text.CHECK_CONFIG, file == null ? call.say(Text.NONE) : file)));
             return settings;
-        } catch (StartFailure e) {
-            found.accept(Finding.broken("config", e.what(), e.next()));
+        } catch (ProblemException e) {
+            found.accept(Finding.broken("config", e.problem().detail(), "switchboard config path"));
             return null;
         }
     }

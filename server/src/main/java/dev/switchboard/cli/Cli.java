@@ -12,6 +12,7 @@ import dev.switchboard.cli.terminal.Surroundings;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.cli.terminal.Verbosity;
 import dev.switchboard.client.ClientException;
+import dev.switchboard.problem.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -70,15 +71,30 @@ public final class Cli {
             return fail(call, Explain.problem(e.problem(), call.screen()), e);
         } catch (StartFailure e) {
             return fail(call, new Failure(ExitCode.CONFIG, e.code(), e.what(), "", e.next()), null);
+        } catch (ProblemException e) {
+            String next = e.problem().next();
+            return fail(
+                    call,
+                    new Failure(
+                            ExitCode.CONFIG,
+                            e.problem().code(),
+                            e.problem().detail(),
+                            "",
+                            next == null ? "switchboard config path" : next),
+                    null);
         } catch (OutputClosed e) {
             return e.readerLeft()
                     ? ExitCode.SIGPIPE
-                    : fail(call, new Failure(ExitCode.IO, "output", call.say(Text.OUTPUT_FAILED), e.getMessage() + "", ""), null);
+                    : fail(
+                            call,
+                            new Failure(ExitCode.IO, "output", call.say(Text.OUTPUT_FAILED), e.getMessage() + "", ""),
+                            null);
         } catch (InterruptedException e) {
             return ExitCode.SIGINT;
         } catch (RuntimeException e) {
             String why = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-            return fail(call, new Failure(ExitCode.SOFTWARE, "bug", call.say(Text.BUG), why, "switchboard --debug …"), e);
+            return fail(
+                    call, new Failure(ExitCode.SOFTWARE, "bug", call.say(Text.BUG), why, "switchboard --debug …"), e);
         }
     }
 

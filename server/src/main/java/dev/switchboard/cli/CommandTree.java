@@ -2,6 +2,7 @@ package dev.switchboard.cli;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -48,14 +49,15 @@ final class CommandTree {
         return tree(options, words);
     }
 
-    private static CommandLine tree(GlobalOptions options, @org.jspecify.annotations.Nullable Collection<String> words) {
+    private static CommandLine tree(
+            GlobalOptions options, @org.jspecify.annotations.Nullable Collection<String> words) {
         CommandSpec root = CommandSpec.create().name(NAME);
         root.addMixin("global", CommandSpec.forAnnotatedObject(options));
         CommandLine tree = new CommandLine(root);
         for (String path : PATHS) {
             String[] names = path.split(" ", 2);
             if (words == null || words.containsAll(List.of(names))) {
-                CommandLine parent = names.length == 1 ? tree : tree.getSubcommands().get(names[0]);
+                CommandLine parent = names.length == 1 ? tree : child(tree, names[0]);
                 parent.addSubcommand(names[names.length - 1], command(path));
             }
         }
@@ -63,6 +65,11 @@ final class CommandTree {
                 .setAbbreviatedSubcommandsAllowed(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false);
+    }
+
+    /** The command of that name below another, which has it. */
+    static CommandLine child(CommandLine parent, String name) {
+        return Objects.requireNonNull(parent.getSubcommands().get(name), name);
     }
 
     private static Object command(String path) {

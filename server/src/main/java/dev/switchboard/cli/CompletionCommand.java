@@ -30,7 +30,9 @@ final class CompletionCommand implements Command {
                 .data(
                         switch (shell) {
                             case BASH -> script;
-                            case ZSH -> "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + script;
+                            case ZSH ->
+                                "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n"
+                                        + script;
                         });
         return ExitCode.OK;
     }

@@ -12,17 +12,19 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(name = "path")
 final class ConfigPathCommand implements Command {
     @Option(names = "--config", paramLabel = "FILE")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Override
     public int run(Call call) {
         Path file = call.program().settings(config).file();
+        String path = file == null ? "" : file.toString();
         call.screen()
                 .data(
                         call.isText()
-                                ? file.toString()
-                                : JsonText.object(json -> json.writeStringProperty("path", file.toString())
-                                        .writeBooleanProperty("exists", Files.exists(file))));
+                                ? path
+                                : JsonText.object(json -> json.writeStringProperty("path", path)
+                                        .writeBooleanProperty("exists", file != null && Files.exists(file))));
         return ExitCode.OK;
     }
 }

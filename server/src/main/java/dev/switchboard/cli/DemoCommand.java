@@ -118,7 +118,8 @@ final class DemoCommand implements Command {
 
     private static Path workDir(Path place) throws IOException {
         Path workDir = Files.createDirectory(place.resolve("project"));
-        Files.writeString(workDir.resolve("README.md"), "# A small project\n\nIt exists to be looked at by an agnet.\n");
+        Files.writeString(
+                workDir.resolve("README.md"), "# A small project\n\nIt exists to be looked at by an agnet.\n");
         Files.writeString(workDir.resolve("notes.txt"), "Nothing to see here.\n");
         return workDir;
     }

@@ -18,7 +18,8 @@ final class Facts {
     }
 
     void show(Screen screen) {
-        int widest = facts.stream().mapToInt(fact -> Width.of(fact.name())).max().orElse(0);
+        int widest =
+                facts.stream().mapToInt(fact -> Width.of(fact.name())).max().orElse(0);
         for (Fact fact : facts) {
             screen.data(fact.name() + " ".repeat(widest - Width.of(fact.name()) + 2) + fact.value());
         }

@@ -43,7 +43,8 @@ final class Finder {
     }
 
     /** The newest run that fits; absent when none of the newest thousand does. */
-    @Nullable RunDocument newestRun(Predicate<RunDocument> fits) {
+    @Nullable
+    RunDocument newestRun(Predicate<RunDocument> fits) {
         String cursor = null;
         for (int i = 0; i < PAGES; i++) {
             Page<RunDocument> page = runs(cursor);
@@ -68,7 +69,8 @@ final class Finder {
         if (pending.size() == 1) {
             return pending.getFirst();
         }
-        return found(beginning, cursor -> client.approvals("", cursor), ApprovalDocument::id, "switchboard approvals ls");
+        return found(
+                beginning, cursor -> client.approvals("", cursor), ApprovalDocument::id, "switchboard approvals ls");
     }
 
     private Page<RunDocument> runs(@Nullable String cursor) {
@@ -97,8 +99,8 @@ final class Finder {
             cursor = page.next();
         }
         if (found == null) {
-            throw new FailureException(new Failure(
-                    ExitCode.NOT_FOUND, "not_found", call.say(Text.NO_ID_BEGINS, beginning), "", next));
+            throw new FailureException(
+                    new Failure(ExitCode.NOT_FOUND, "not_found", call.say(Text.NO_ID_BEGINS, beginning), "", next));
         }
         return found;
     }

@@ -17,7 +17,8 @@ final class GlobalOptions {
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
             converter = FormatName.class)
-    @Nullable Format output;
+    @Nullable
+    Format output;
 
     @Option(names = "--json", scope = ScopeType.INHERIT)
     boolean json;
@@ -39,13 +40,16 @@ final class GlobalOptions {
     boolean noInput;
 
     @Option(names = "--server", paramLabel = "URL", scope = ScopeType.INHERIT)
-    @Nullable String server;
+    @Nullable
+    String server;
 
     @Option(names = "--token", paramLabel = "TOKEN", scope = ScopeType.INHERIT)
-    @Nullable String token;
+    @Nullable
+    String token;
 
     @Option(names = "--lang", paramLabel = "LANG", scope = ScopeType.INHERIT, converter = LanguageName.class)
-    @Nullable Language language;
+    @Nullable
+    Language language;
 
     @Option(
             names = {"-h", "--help"},

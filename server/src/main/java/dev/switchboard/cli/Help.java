@@ -18,6 +18,8 @@ import picocli.CommandLine.Help.Ansi;
 final class Help {
     static final List<String> TOPICS = List.of("exit-codes", "environment", "output");
 
+    private static final int WIDTH = 100;
+
     private Help() {}
 
     /**
@@ -29,16 +31,19 @@ final class Help {
         CommandLine command = CommandTree.whole(call.options());
         command.setResourceBundle(bundle(call.screen().language()));
         for (String name : path) {
-            command = command.getSubcommands().get(name);
+            command = CommandTree.child(command, name);
         }
-        command.setUsageHelpWidth(Math.max(80, 100));
+        command.setUsageHelpWidth(WIDTH);
         call.screen().data(command.getUsageMessage(Ansi.OFF).stripTrailing());
         return ExitCode.OK;
     }
 
     /** Prints one of the {@link #TOPICS}. */
     static int topic(Call call, String topic) {
-        call.screen().data(bundle(call.screen().language()).getString("topic." + topic).stripTrailing());
+        call.screen()
+                .data(bundle(call.screen().language())
+                        .getString("topic." + topic)
+                        .stripTrailing());
         return ExitCode.OK;
     }
 

@@ -11,16 +11,20 @@ final class ListenOptions {
     private static final int MAX_PORT = 65_535;
 
     @Option(names = "--host", paramLabel = "HOST")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(names = "--port", paramLabel = "PORT")
-    @Nullable Integer port;
+    @Nullable
+    Integer port;
 
     @Option(names = "--ports", paramLabel = "PORT", split = ",")
-    @Nullable List<Integer> ports;
+    @Nullable
+    List<Integer> ports;
 
     @Option(names = "--data", paramLabel = "DIR")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     /** The ports that were named; empty when none was. */
     List<Integer> ports(Call call) {

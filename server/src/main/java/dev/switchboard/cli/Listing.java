@@ -15,8 +15,7 @@ final class Listing {
     /**
      * @param next where the list goes on; absent at its end
      */
-    static <T> void show(
-            Call call, List<Received<T>> items, @Nullable String next, Supplier<Table> table) {
+    static <T> void show(Call call, List<Received<T>> items, @Nullable String next, Supplier<Table> table) {
         switch (call.format()) {
             case TEXT -> {
                 if (items.isEmpty()) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(name = "test")
 final class ModelsTestCommand implements Command {
     @Parameters(paramLabel = "MODEL", arity = "0..1")
-    @Nullable String model;
+    @Nullable
+    String model;
 
     @Override
     public int run(Call call) {

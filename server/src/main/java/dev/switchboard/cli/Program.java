@@ -14,7 +14,7 @@ public interface Program {
      * The configuration as a server would see it.
      *
      * @param file named by a flag; absent for the person's own
-     * @throws StartFailure when it cannot be read
+     * @throws dev.switchboard.problem.ProblemException {@code InvalidRequest} when it cannot be read or holds what cannot be
      */
     Settings settings(@Nullable Path file);
 }

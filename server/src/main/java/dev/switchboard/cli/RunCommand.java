@@ -43,20 +43,24 @@ final class RunCommand implements Command {
     @Option(
             names = {"-r", "--resume"},
             paramLabel = "SESSION")
-    @Nullable String resume;
+    @Nullable
+    String resume;
 
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL")
-    @Nullable String model;
+    @Nullable
+    String model;
 
     @Option(
             names = {"-w", "--work-dir"},
             paramLabel = "DIR")
-    @Nullable String workDir;
+    @Nullable
+    String workDir;
 
     @Option(names = "--agent", paramLabel = "FILE")
-    @Nullable String agent;
+    @Nullable
+    String agent;
 
     @Option(names = "--yolo")
     boolean yolo;
@@ -74,13 +78,15 @@ final class RunCommand implements Command {
     boolean deltas;
 
     @Option(names = "--idempotency-key", paramLabel = "KEY")
-    @Nullable String idempotencyKey;
+    @Nullable
+    String idempotencyKey;
 
     @Option(names = "--detach")
     boolean detach;
 
     @Option(names = "--timeout", paramLabel = "SPAN", converter = Span.class)
-    @Nullable Duration timeout;
+    @Nullable
+    Duration timeout;
 
     @Override
     public int run(Call call) throws InterruptedException {
@@ -104,9 +110,7 @@ final class RunCommand implements Command {
         });
         String key = idempotencyKey == null ? call.surroundings().ids().uuid() : idempotencyKey;
         Received<AcceptedRun> accepted = client.start(run, key);
-        return detach
-                ? detached(call, accepted)
-                : follow(call, client, accepted.value(), interrupts.get() > 0);
+        return detach ? detached(call, accepted) : follow(call, client, accepted.value(), interrupts.get() > 0);
     }
 
     private void check(Call call) {
@@ -145,12 +149,8 @@ final class RunCommand implements Command {
         return ExitCode.OK;
     }
 
-    private int follow(Call call, RunsClient client, AcceptedRun run, boolean interrupted)
-            throws InterruptedException {
-        call.screen()
-                .note(
-                        Style.DIM,
-                        call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
+    private int follow(Call call, RunsClient client, AcceptedRun run, boolean interrupted) throws InterruptedException {
+        call.screen().note(Style.DIM, call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
         ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.LEAVE;
         return new WatchedRun(client, run.runId(), view(call, run), call.screen(), call.surroundings(), policy)
                 .follow(timeout, interrupted);

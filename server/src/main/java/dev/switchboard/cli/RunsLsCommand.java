@@ -34,7 +34,8 @@ final class RunsLsCommand implements Command {
     int limit = 20;
 
     @Option(names = "--cursor", paramLabel = "CURSOR")
-    @Nullable String cursor;
+    @Nullable
+    String cursor;
 
     @Override
     public int run(Call call) {

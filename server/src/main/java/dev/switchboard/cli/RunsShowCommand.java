@@ -67,7 +67,6 @@ final class RunsShowCommand implements Command {
                         Plain.line(approval.sender()),
                         Plain.line(approval.description()),
                         ShortId.of(approval.id())));
-        call.screen()
-                .note("  " + call.say(Text.NEXT) + ": switchboard approvals approve " + ShortId.of(approval.id()));
+        call.screen().note("  " + call.say(Text.NEXT) + ": switchboard approvals approve " + ShortId.of(approval.id()));
     }
 }

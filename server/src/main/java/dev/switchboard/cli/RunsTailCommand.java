@@ -71,7 +71,10 @@ final class RunsTailCommand implements Command {
             case NDJSON -> new LinesView(call.screen(), found.runId(), deltas);
             case TEXT ->
                 new TextView(
-                        call.screen(), call.time(), call.surroundings().terminals().out(), thinking);
+                        call.screen(),
+                        call.time(),
+                        call.surroundings().terminals().out(),
+                        thinking);
         };
     }
 

@@ -15,7 +15,8 @@ final class ServeCommand implements Command {
     ListenOptions listen = new ListenOptions();
 
     @Option(names = "--config", paramLabel = "FILE")
-    @Nullable Path config;
+    @Nullable
+    Path config;
 
     @Option(names = "--demo")
     boolean demo;
@@ -28,8 +29,8 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Call call) throws InterruptedException {
-        ServerStarter.Options options = new ServerStarter.Options(
-                listen.host, listen.ports(call), listen.data, config, demo, open, insecure);
+        ServerStarter.Options options =
+                new ServerStarter.Options(listen.host, listen.ports(call), listen.data, config, demo, open, insecure);
         ServerStarter.Running server = call.program().server().start(options);
         announce(call, server);
         int exit = new Foreground(call, server).serve();

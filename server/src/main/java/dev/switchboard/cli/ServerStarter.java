@@ -46,7 +46,8 @@ public interface ServerStarter {
         List<Integer> taken();
 
         /** A link that signs a browser in once; absent when there is no page. */
-        @Nullable URI page();
+        @Nullable
+        URI page();
 
         /** Lets runs end, tells readers and stops; at most 30 seconds. May be called from any thread, and again. */
         void stop();

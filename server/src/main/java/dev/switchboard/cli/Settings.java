@@ -1,7 +1,10 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.config.Setting;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration and where each value comes from. Secrets are shown as three stars. */
 public interface Settings {
@@ -9,7 +12,11 @@ public interface Settings {
     /** Every key, in the order of the documentation. */
     List<Setting> all();
 
-    /** The file that is read, whether it exists or not. */
+    /** The key that was probably meant by one that does not exist. */
+    Optional<String> nearest(String key);
+
+    /** The file that is read, whether it exists or not; absent when there is no place for one. */
+    @Nullable
     Path file();
 
     /** Where a server keeps what it knows. */
@@ -17,12 +24,4 @@ public interface Settings {
 
     /** The ports on which a server listens. */
     List<Integer> ports();
-
-    /**
-     * One key.
-     *
-     * @param variable the environment variable of the same meaning
-     * @param source what gave the value: {@code default}, or a flag, a variable or a file by name
-     */
-    record Setting(String key, String value, String source, String standard, String variable, String meaning) {}
 }

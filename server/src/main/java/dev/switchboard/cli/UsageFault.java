@@ -31,8 +31,7 @@ final class UsageFault {
             return screen.say(unmatched.isUnknownOption() ? Text.UNKNOWN_OPTION : Text.UNKNOWN_COMMAND, word) + known;
         }
         if (fault instanceof MissingParameterException missing) {
-            String names =
-                    missing.getMissing().stream().map(UsageFault::name).collect(Collectors.joining(", "));
+            String names = missing.getMissing().stream().map(UsageFault::name).collect(Collectors.joining(", "));
             return screen.say(Text.MISSING, names);
         }
         ArgSpec argument = fault.getArgSpec();

@@ -24,9 +24,7 @@ public sealed interface ClientProblem {
      * @param retryAfter when to try again, as the server says
      */
     record Refused(
-            int status,
-            ErrorDocument error,
-            @Nullable Duration retryAfter) implements ClientProblem {}
+            int status, ErrorDocument error, @Nullable Duration retryAfter) implements ClientProblem {}
 
     /**
      * The lines of a run stopped coming, and trying again did not help.

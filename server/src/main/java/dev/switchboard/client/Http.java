@@ -108,8 +108,8 @@ final class Http {
             }
             String type = call.getContentType();
             if (status >= 300 || type == null || !type.contains("json")) {
-                throw new ClientException(new ClientProblem.NotSwitchboard(
-                        server.base(), "HTTP " + status + ", content type " + type));
+                throw new ClientException(
+                        new ClientProblem.NotSwitchboard(server.base(), "HTTP " + status + ", content type " + type));
             }
             try (InputStream in = call.getInputStream()) {
                 byte[] body = in.readNBytes(MAX_ANSWER + 1);
@@ -152,7 +152,8 @@ final class Http {
     }
 
     private ClientException failed(IOException e, Duration patience) {
-        if (e instanceof SocketTimeoutException late && !String.valueOf(late.getMessage()).contains("onnect")) {
+        if (e instanceof SocketTimeoutException late
+                && !String.valueOf(late.getMessage()).contains("onnect")) {
             return new ClientException(new ClientProblem.NoAnswer(server.base(), patience), e);
         }
         String message = e.getMessage();

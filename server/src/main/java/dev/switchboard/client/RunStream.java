@@ -204,7 +204,8 @@ public final class RunStream {
         }
         return switch (e.problem()) {
             case ClientProblem.Unreachable gone -> Cut.by(gone.cause());
-            case ClientProblem.NoAnswer late -> Cut.by("no answer in " + late.waited().toSeconds() + " s");
+            case ClientProblem.NoAnswer late ->
+                Cut.by("no answer in " + late.waited().toSeconds() + " s");
             case ClientProblem.Refused refused -> {
                 if (refused.status() != 429 && refused.status() < 500) {
                     throw e;

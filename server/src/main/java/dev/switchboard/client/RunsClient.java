@@ -74,8 +74,8 @@ public final class RunsClient {
 
     /** Approvals of all runs, newest first; {@code status} empty for all. */
     public Page<ApprovalDocument> approvals(String status, @Nullable String cursor) {
-        String query =
-                "/approvals?limit=100" + parameter("status", status) + parameter("cursor", cursor == null ? "" : cursor);
+        String query = "/approvals?limit=100" + parameter("status", status)
+                + parameter("cursor", cursor == null ? "" : cursor);
         return page(http.get(query), ApprovalDocument::read);
     }
 
@@ -116,8 +116,7 @@ public final class RunsClient {
 
     /** The lines of a run after that number, then its news; whoever reads them closes them. */
     InputStream events(String run, long after, boolean deltas, Duration silence) {
-        return http.stream(
-                "/runs/" + escape(run) + "/events?after=" + after + (deltas ? "&deltas=true" : ""), silence);
+        return http.stream("/runs/" + escape(run) + "/events?after=" + after + (deltas ? "&deltas=true" : ""), silence);
     }
 
     private <T> Received<T> read(byte[] body, Function<JsonMembers, T> reader) {

@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class ApprovalDesk {
         if (current != null && current.id().equals(answer.id()) && !answeredHere.equals(answer.id())) {
             screen.error(Style.YELLOW, screen.say(Text.DECIDED_ELSEWHERE, Plain.line(answer.by())));
         }
-        if (current != open.peek()) {
+        if (!Objects.equals(current, open.peek())) {
             ask();
         }
     }
@@ -140,7 +141,9 @@ final class ApprovalDesk {
             if (e.problem() instanceof ClientProblem.Refused refused && refused.status() == 409) {
                 screen.error(
                         Style.YELLOW,
-                        screen.say(Text.DECIDED_ELSEWHERE, Plain.line(refused.error().fact("by"))));
+                        screen.say(
+                                Text.DECIDED_ELSEWHERE,
+                                Plain.line(refused.error().fact("by"))));
             } else {
                 askAgain(e);
             }

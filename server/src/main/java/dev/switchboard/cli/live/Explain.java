@@ -69,11 +69,7 @@ public final class Explain {
             case 403 -> new Failure(ExitCode.NOT_ALLOWED, code, screen.say(Text.NOT_ALLOWED), detail, next);
             case 404, 410 ->
                 new Failure(
-                        ExitCode.NOT_FOUND,
-                        code,
-                        screen.say(Text.NOT_FOUND),
-                        detail,
-                        or(next, "switchboard runs ls"));
+                        ExitCode.NOT_FOUND, code, screen.say(Text.NOT_FOUND), detail, or(next, "switchboard runs ls"));
             case 409, 422 ->
                 new Failure(ExitCode.CONFLICT, code, screen.say(Text.CONFLICT), conflict(detail, refused), next);
             case 429 -> tryAgain(screen.say(Text.TOO_BUSY), refused, screen);

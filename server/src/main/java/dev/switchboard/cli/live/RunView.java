@@ -1,8 +1,8 @@
 package dev.switchboard.cli.live;
 
+import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.client.RunStream;
 import dev.switchboard.client.StreamLine;
-import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.RunLine;
 

@@ -20,7 +20,8 @@ final class ToolTalk {
 
     /** How it went, in the fewest words that the tool gives. */
     static String ended(RunLine.ToolEnded result) {
-        String words = firstOf(result.brief(), result.ok() ? "" : result.message(), lastLine(result.output()), result.message());
+        String words = firstOf(
+                result.brief(), result.ok() ? "" : result.message(), lastLine(result.output()), result.message());
         return Width.cut(Plain.line((result.ok() ? "  ✓ " : "  ✗ ") + words), COLUMNS);
     }
 

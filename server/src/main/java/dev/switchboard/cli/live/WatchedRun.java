@@ -51,8 +51,7 @@ public final class WatchedRun {
         this.screen = screen;
         this.surroundings = surroundings;
         this.policy = policy;
-        this.stream = new RunStream(
-                runs, runId, 0, view.wantsDeltas(), surroundings.time(), surroundings.ids());
+        this.stream = new RunStream(runs, runId, 0, view.wantsDeltas(), surroundings.time(), surroundings.ids());
         this.desk = new ApprovalDesk(runs, runId, screen, surroundings);
     }
 
@@ -100,7 +99,9 @@ public final class WatchedRun {
                 throw new FailureException(new Failure(
                         ExitCode.FAILED,
                         "max_steps_reached",
-                        screen.say(Text.MAX_STEPS, end.line() == null ? 0 : end.line().steps()),
+                        screen.say(
+                                Text.MAX_STEPS,
+                                end.line() == null ? 0 : end.line().steps()),
                         "",
                         "switchboard run --continue \"…\""));
             case QUEUED, RUNNING, WAITING, OTHER -> ExitCode.FAILED;
@@ -117,7 +118,9 @@ public final class WatchedRun {
                 reason,
                 screen.say(Text.RUN_FAILED, message),
                 error == null ? "" : Plain.line(error.details()),
-                message.contains("not configured") ? "switchboard doctor" : "switchboard runs show " + ShortId.of(runId));
+                message.contains("not configured")
+                        ? "switchboard doctor"
+                        : "switchboard runs show " + ShortId.of(runId));
     }
 
     private Failure waitingFailure(ApprovalDocument approval) {

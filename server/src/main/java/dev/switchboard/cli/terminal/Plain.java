@@ -34,8 +34,8 @@ public final class Plain {
 
     private static boolean isControl(char c) {
         return Character.isISOControl(c)
-                || c >= '\u202a' && c <= '\u202e'
-                || c >= '\u2066' && c <= '\u2069'
+                || (c >= '\u202a' && c <= '\u202e')
+                || (c >= '\u2066' && c <= '\u2069')
                 || c == '\u200e'
                 || c == '\u200f';
     }

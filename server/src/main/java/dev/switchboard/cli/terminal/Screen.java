@@ -45,7 +45,10 @@ public final class Screen {
         writing.lock();
         try {
             endErrLine();
-            ByteBuffer line = ByteBuffer.allocate(record.length + 1).put(record).put((byte) '\n').flip();
+            ByteBuffer line = ByteBuffer.allocate(record.length + 1)
+                    .put(record)
+                    .put((byte) '\n')
+                    .flip();
             writeOut(line);
             outInLine = false;
         } finally {

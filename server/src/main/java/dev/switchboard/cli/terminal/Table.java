@@ -16,7 +16,8 @@ public final class Table {
     /** A row of as many cells as the heading has. */
     public Table row(String... cells) {
         if (cells.length != rows.getFirst().size()) {
-            throw new IllegalArgumentException(cells.length + " cells (expected: " + rows.getFirst().size() + ")");
+            throw new IllegalArgumentException(
+                    cells.length + " cells (expected: " + rows.getFirst().size() + ")");
         }
         rows.add(List.of(cells));
         return this;

@@ -14,15 +14,15 @@ public record Terminals(boolean in, boolean out, boolean err) {
      */
     public static Terminals of(String launcherWord) {
         if (launcherWord.startsWith("t")) {
-            return new Terminals(
-                    launcherWord.contains("0"), launcherWord.contains("1"), launcherWord.contains("2"));
+            return new Terminals(launcherWord.contains("0"), launcherWord.contains("1"), launcherWord.contains("2"));
         }
         return new Terminals(isTerminal(0), isTerminal(1), isTerminal(2));
     }
 
     private static boolean isTerminal(int stream) {
         try {
-            String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString();
+            String file =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream)).toString();
             return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             return false;

@@ -38,16 +38,12 @@ public enum Text {
     RUN_FAILED("the run failed: {0}", "运行失败：{0}"),
     MAX_STEPS("the run has reached its limit of {0} steps", "运行达到步数上限（{0} 步）"),
     STEP_RETRIED("the model failed ({0}); attempt {1}", "模型出错（{0}）；第 {1} 次尝试"),
-    STEP_RETRIED_VOID(
-            "the model failed ({0}); attempt {1}, what it said last is void",
-            "模型出错（{0}）；第 {1} 次尝试，刚才的内容作废"),
+    STEP_RETRIED_VOID("the model failed ({0}); attempt {1}, what it said last is void", "模型出错（{0}）；第 {1} 次尝试，刚才的内容作废"),
     STEERED("told the agent: {0}", "已告知智能体：{0}"),
     RESUMED("the run goes on ({0})", "运行继续（{0}）"),
     RECONNECTING("connection lost ({0}), connecting again…", "连接中断（{0}），正在重连…"),
     RECONNECTED("connected again after line {0}", "已重新连接，从第 {0} 行之后继续"),
-    CANCELLING(
-            "cancelling run {0}… (Ctrl-C again leaves without waiting)",
-            "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
+    CANCELLING("cancelling run {0}… (Ctrl-C again leaves without waiting)", "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
     TIME_IS_UP("time is up: cancelling run {0}…", "时间已到：正在取消运行 {0}…"),
     LEFT("left run {0}; see: switchboard runs show {0}", "已离开运行 {0}；查看：switchboard runs show {0}"),
     DETACHED("run {0} goes on; follow it: switchboard runs tail {0}", "运行 {0} 在后台继续；跟踪：switchboard runs tail {0}"),
@@ -130,8 +126,7 @@ public enum Text {
     HEAD_KEY("KEY", "键"),
     HEAD_VALUE("VALUE", "值"),
     HEAD_SOURCE("SOURCE", "来自"),
-    HEAD_VARIABLE("VARIABLE", "环境变量"),
-    HEAD_MEANING("MEANING", "含义"),
+    SOURCE_DEFAULT("default", "默认值"),
 
     PORT_TAKEN("port {0} is taken by another program; the others are served", "端口 {0} 已被其他程序占用；其余端口照常服务"),
     STOPPING("stopping; runs may end… (again: at once)", "正在停止，等待运行结束…（再按一次立即停止）"),
@@ -143,14 +138,12 @@ public enum Text {
             "✓ 模型  演示（脚本，离线）；使用自己的模型：设置 KIMI_BASE_URL、KIMI_API_KEY、KIMI_MODEL_NAME"),
     DEMO_PAGE("✓ open    {0}", "✓ 打开  {0}"),
     DEMO_TASK("look around and read the README", "看看这里有什么，读一读 README"),
-    DEMO_NEXT(
-            """
+    DEMO_NEXT("""
             next, in another terminal:
               export SWITCHBOARD_URL={0}
               switchboard run "list the files"
               switchboard runs ls
-              curl -N -H 'Content-Type: application/json' -d '{1}' {0}/api/v1/runs""",
-            """
+              curl -N -H 'Content-Type: application/json' -d '{1}' {0}/api/v1/runs""", """
             接下来可以在另一个终端中试试：
               export SWITCHBOARD_URL={0}
               switchboard run "列出文件"
@@ -187,11 +180,10 @@ public enum Text {
 
     /** The text with its values put in. */
     public String in(Language language, Object... values) {
-        String text =
-                switch (language) {
-                    case EN -> english;
-                    case ZH -> chinese;
-                };
+        String text = switch (language) {
+            case EN -> english;
+            case ZH -> chinese;
+        };
         return fill(text, values);
     }
 

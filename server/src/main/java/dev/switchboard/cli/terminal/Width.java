@@ -2,6 +2,12 @@ package dev.switchboard.cli.terminal;
 
 /** How many columns of a terminal a text takes: two for a Chinese character, none for a combining mark. */
 public final class Width {
+    /** Beginnings and ends of ranges, in order: wide and fullwidth in Unicode's East Asian Width, and pictures that terminals draw wide. */
+    private static final int[] WIDE = {
+        0x1100, 0x115F, 0x2E80, 0x303E, 0x3041, 0xA4CF, 0xA960, 0xA97F, 0xAC00, 0xD7A3, 0xF900, 0xFAFF, 0xFE30, 0xFE6F,
+        0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F, 0x1F680, 0x1F6FF, 0x1F900, 0x1F9FF, 0x20000, 0x3FFFD,
+    };
+
     private Width() {}
 
     public static int of(String text) {
@@ -39,23 +45,15 @@ public final class Width {
         };
     }
 
-    /** The wide and fullwidth ranges of Unicode's East Asian Width, and the pictures that terminals draw wide. */
     private static boolean isWide(int point) {
-        return point >= 0x1100
-                && (point <= 0x115F
-                        || point >= 0x2E80 && point <= 0x303E
-                        || point >= 0x3041 && point <= 0x33FF
-                        || point >= 0x3400 && point <= 0x4DBF
-                        || point >= 0x4E00 && point <= 0xA4CF
-                        || point >= 0xA960 && point <= 0xA97F
-                        || point >= 0xAC00 && point <= 0xD7A3
-                        || point >= 0xF900 && point <= 0xFAFF
-                        || point >= 0xFE30 && point <= 0xFE6F
-                        || point >= 0xFF00 && point <= 0xFF60
-                        || point >= 0xFFE0 && point <= 0xFFE6
-                        || point >= 0x1F300 && point <= 0x1F64F
-                        || point >= 0x1F680 && point <= 0x1F6FF
-                        || point >= 0x1F900 && point <= 0x1F9FF
-                        || point >= 0x20000 && point <= 0x3FFFD);
+        for (int i = 0; i < WIDE.length; i += 2) {
+            if (point < WIDE[i]) {
+                return false;
+            }
+            if (point <= WIDE[i + 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,8 +3,7 @@ package dev.switchboard.wire.runs;
 import java.util.List;
 
 /** A configured model. */
-public record ModelDocument(
-        String alias, String provider, String model, List<String> capabilities, boolean isDefault) {
+public record ModelDocument(String alias, String provider, String model, List<String> capabilities, boolean isDefault) {
     public ModelDocument {
         capabilities = List.copyOf(capabilities);
     }

@@ -17,9 +17,7 @@ public final class RunLineReader {
             case "tool_call" -> toolCall(payload);
             case "tool_result" -> toolResult(payload);
             case "approval_request" ->
-                payload == null
-                        ? new RunLine.Other(type)
-                        : new RunLine.ApprovalAsked(ApprovalDocument.read(payload));
+                payload == null ? new RunLine.Other(type) : new RunLine.ApprovalAsked(ApprovalDocument.read(payload));
             case "approval_response" -> approvalAnswered(payload);
             case "step_retry" -> stepRetried(payload);
             case "steer" -> new RunLine.Steered(onlyText(payload, "text"));

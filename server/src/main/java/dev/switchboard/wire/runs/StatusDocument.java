@@ -3,7 +3,8 @@ package dev.switchboard.wire.runs;
 import java.util.List;
 
 /** How a server does. */
-public record StatusDocument(String version, List<String> models, long queued, long running, long waiting, long readers) {
+public record StatusDocument(
+        String version, List<String> models, long queued, long running, long waiting, long readers) {
     public StatusDocument {
         models = List.copyOf(models);
     }
