@@ -80,13 +80,14 @@ final class DemoCommand implements Command {
                         Style.DIM,
                         call.say(Text.RUN_STARTED, ShortId.of(accepted.runId()), ShortId.of(accepted.sessionId())));
         boolean live = call.surroundings().terminals().out();
+        ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.APPROVE;
         return new WatchedRun(
                         client,
                         accepted.runId(),
-                        new TextView(call.screen(), call.time(), live, live),
+                        new TextView(call.screen(), call.time(), live, live, policy),
                         call.screen(),
                         call.surroundings(),
-                        call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.APPROVE)
+                        policy)
                 .follow(null, false);
     }
 

@@ -6,7 +6,7 @@ import dev.switchboard.cli.terminal.Style;
 import dev.switchboard.cli.terminal.Text;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that runs until a signal comes. */
+/** A server that runs until a signal comes; it listens for signals from the beginning. */
 final class Foreground {
     private final Call call;
     private final ServerStarter.Running server;
@@ -15,12 +15,12 @@ final class Foreground {
     Foreground(Call call, ServerStarter.Running server) {
         this.call = call;
         this.server = server;
+        call.surroundings().signals().on(Kind.INT, () -> signalled(ExitCode.SIGINT));
+        call.surroundings().signals().on(Kind.TERM, () -> signalled(ExitCode.SIGTERM));
     }
 
     /** Waits for the end, and answers with the exit code: that of the signal which brought it about. */
     int serve() throws InterruptedException {
-        call.surroundings().signals().on(Kind.INT, () -> signalled(ExitCode.SIGINT));
-        call.surroundings().signals().on(Kind.TERM, () -> signalled(ExitCode.SIGTERM));
         server.join();
         return exit.get();
     }

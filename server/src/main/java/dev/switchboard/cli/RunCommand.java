@@ -152,11 +152,11 @@ final class RunCommand implements Command {
     private int follow(Call call, RunsClient client, AcceptedRun run, boolean interrupted) throws InterruptedException {
         call.screen().note(Style.DIM, call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
         ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.LEAVE;
-        return new WatchedRun(client, run.runId(), view(call, run), call.screen(), call.surroundings(), policy)
+        return new WatchedRun(client, run.runId(), view(call, run, policy), call.screen(), call.surroundings(), policy)
                 .follow(timeout, interrupted);
     }
 
-    private RunView view(Call call, AcceptedRun run) {
+    private RunView view(Call call, AcceptedRun run, ApprovalPolicy policy) {
         return switch (call.format()) {
             case JSON -> new DocumentView(call.screen(), run.runId(), run.sessionId(), finalOnly);
             case NDJSON -> new LinesView(call.screen(), run.runId(), deltas);
@@ -167,7 +167,8 @@ final class RunCommand implements Command {
                                 call.screen(),
                                 call.time(),
                                 call.surroundings().terminals().out(),
-                                thinking);
+                                thinking,
+                                policy);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.live.ApprovalPolicy;
 import dev.switchboard.cli.live.DocumentView;
 import dev.switchboard.cli.live.Explain;
 import dev.switchboard.cli.live.LinesView;
@@ -74,7 +75,8 @@ final class RunsTailCommand implements Command {
                         call.screen(),
                         call.time(),
                         call.surroundings().terminals().out(),
-                        thinking);
+                        thinking,
+                        ApprovalPolicy.LEAVE);
         };
     }
 

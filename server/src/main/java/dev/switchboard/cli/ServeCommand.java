@@ -32,8 +32,9 @@ final class ServeCommand implements Command {
         ServerStarter.Options options =
                 new ServerStarter.Options(listen.host, listen.ports(call), listen.data, config, demo, open, insecure);
         ServerStarter.Running server = call.program().server().start(options);
+        Foreground foreground = new Foreground(call, server);
         announce(call, server);
-        int exit = new Foreground(call, server).serve();
+        int exit = foreground.serve();
         call.screen().note(Style.DIM, call.say(Text.STOPPED));
         return exit;
     }

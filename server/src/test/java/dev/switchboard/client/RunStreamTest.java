@@ -25,7 +25,8 @@ class RunStreamTest {
 
     private final ScriptedApi api = ScriptedApi.start();
     private final SettableTime time = new SettableTime();
-    private final RunStory story = RunStory.of(RUN, "s1").said("i1", "first").said("i2", "第二").ended("finished");
+    private final RunStory story =
+            RunStory.of(RUN, "s1").said("i1", "first").said("i2", "第二").ended("finished");
     private final Heard heard = new Heard();
 
     @AfterEach
@@ -46,9 +47,11 @@ class RunStreamTest {
 
     @Test
     void aReaderWhoBeginsLaterGetsTheRestAndCannotVerify() throws InterruptedException {
-        api.on(EVENTS, (call, sender) -> sender.stream()
-                .lines(story.after(Long.parseLong(call.query().get("after"))))
-                .end());
+        api.on(
+                EVENTS,
+                (call, sender) -> sender.stream()
+                        .lines(story.after(Long.parseLong(call.query().get("after"))))
+                        .end());
 
         RunStream.End end = stream(4).follow(heard);
 
@@ -160,8 +163,8 @@ class RunStreamTest {
         api.inTurn(
                 EVENTS,
                 (call, sender) -> sender.stream().lines(story.lines().subList(0, 1)),
-                (call, sender) ->
-                        sender.header("Retry-After", "7").json(503, "{\"error\":\"unavailable\",\"details\":\"drains\"}"),
+                (call, sender) -> sender.header("Retry-After", "7")
+                        .json(503, "{\"error\":\"unavailable\",\"details\":\"drains\"}"),
                 (call, sender) -> sender.stream().lines(story.after(1)).end());
 
         RunStream.End end = inBackground(stream(0)).advancing(Duration.ofSeconds(7), 2);
@@ -182,9 +185,12 @@ class RunStreamTest {
         time.advance(Duration.ofMinutes(2));
 
         assertThatThrownBy(running::end)
-                .isInstanceOfSatisfying(ClientException.class, e -> assertThat(e.problem())
-                        .isInstanceOfSatisfying(ClientProblem.StreamLost.class, lost -> assertThat(lost.after())
-                                .isEqualTo(1)));
+                .isInstanceOfSatisfying(
+                        ClientException.class,
+                        e -> assertThat(e.problem())
+                                .isInstanceOfSatisfying(
+                                        ClientProblem.StreamLost.class,
+                                        lost -> assertThat(lost.after()).isEqualTo(1)));
     }
 
     @Test
@@ -192,9 +198,12 @@ class RunStreamTest {
         api.onJson(EVENTS, 404, "{\"error\":\"not_found\",\"details\":\"run not found\"}");
 
         assertThatThrownBy(() -> stream(0).follow(heard))
-                .isInstanceOfSatisfying(ClientException.class, e -> assertThat(e.problem())
-                        .isInstanceOfSatisfying(ClientProblem.Refused.class, refused -> assertThat(refused.status())
-                                .isEqualTo(404)));
+                .isInstanceOfSatisfying(
+                        ClientException.class,
+                        e -> assertThat(e.problem())
+                                .isInstanceOfSatisfying(
+                                        ClientProblem.Refused.class,
+                                        refused -> assertThat(refused.status()).isEqualTo(404)));
     }
 
     @Test

@@ -74,8 +74,9 @@ class RunsClientTest {
 
         Page<RunDocument> page = client.runs("waiting", "s 1", 20, null);
 
-        assertThat(page.items()).extracting(Received::json).containsExactly(
-                "{\"run_id\":\"r1\",\"cost\":0.10}", "{\"run_id\":\"r2\"}");
+        assertThat(page.items())
+                .extracting(Received::json)
+                .containsExactly("{\"run_id\":\"r1\",\"cost\":0.10}", "{\"run_id\":\"r2\"}");
         assertThat(page.next()).isEqualTo("c 1");
         assertThat(api.calls("GET /api/v1/runs").getFirst().query())
                 .containsEntry("status", "waiting")
@@ -115,8 +116,9 @@ class RunsClientTest {
 
     @Test
     void aBusyServerSaysWhenToComeBack() {
-        api.on("GET /api/v1/runs/r1", (call, sender) ->
-                sender.header("Retry-After", "12").json(429, "{\"error\":\"too_many_requests\"}"));
+        api.on(
+                "GET /api/v1/runs/r1",
+                (call, sender) -> sender.header("Retry-After", "12").json(429, "{\"error\":\"too_many_requests\"}"));
 
         assertThat(refused().retryAfter()).isEqualTo(Duration.ofSeconds(12));
     }
@@ -130,8 +132,10 @@ class RunsClientTest {
 
     @Test
     void aRefusedTokenKeepsItsExplanation() {
-        api.on("GET /api/v1/runs/r1", (call, sender) -> sender.header("WWW-Authenticate", "Bearer")
-                .json(401, "{\"error\":\"unauthorized\",\"details\":\"the token is not known\"}"));
+        api.on(
+                "GET /api/v1/runs/r1",
+                (call, sender) -> sender.header("WWW-Authenticate", "Bearer")
+                        .json(401, "{\"error\":\"unauthorized\",\"details\":\"the token is not known\"}"));
 
         assertThat(refused().error().detail()).isEqualTo("the token is not known");
     }
@@ -172,7 +176,8 @@ class RunsClientTest {
     }
 
     private ClientProblem problem() {
-        return catchThrowableOfType(ClientException.class, () -> client.run("r1")).problem();
+        return catchThrowableOfType(ClientException.class, () -> client.run("r1"))
+                .problem();
     }
 
     private ClientProblem.Refused refused() {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +47,7 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     /** What was asked. Header names are in lower case. */
-    public record Call(
-            String name, Map<String, String> query, Map<String, String> headers, String body) {}
+    public record Call(String name, Map<String, String> query, Map<String, String> headers, String body) {}
 
     public static ScriptedApi start() {
         try {
@@ -79,7 +79,8 @@ public final class ScriptedApi implements AutoCloseable {
     /** Answers each such request with the next reply, and all that follow with the last one. */
     public ScriptedApi inTurn(String name, Reply... turns) {
         AtomicInteger next = new AtomicInteger();
-        return on(name, (call, sender) -> turns[Math.min(next.getAndIncrement(), turns.length - 1)].answer(call, sender));
+        return on(
+                name, (call, sender) -> turns[Math.min(next.getAndIncrement(), turns.length - 1)].answer(call, sender));
     }
 
     /** The requests of that name so far. */
@@ -118,7 +119,8 @@ public final class ScriptedApi implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String name = exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+        String name =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
                 .forEach((key, values) -> headers.put(key.toLowerCase(Locale.ROOT), values.getFirst()));
@@ -209,6 +211,14 @@ public final class ScriptedApi implements AutoCloseable {
         /** Ends the answer in order. */
         public void end() throws IOException {
             exchange.getResponseBody().close();
+        }
+
+        /** Says nothing for a while. */
+        public Sender pause(Duration span) throws InterruptedException {
+            if (closing.await(span.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new InterruptedException("the server closes");
+            }
+            return this;
         }
 
         /** Says nothing more until the server closes. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * been answered, here or anywhere else; a thread of the desk's own reads what the person types.
  */
 final class ApprovalDesk {
+    private static final long SETTLE_MILLIS = 1000;
+
     private final RunsClient runs;
     private final String runId;
     private final Screen screen;
@@ -33,6 +35,7 @@ final class ApprovalDesk {
     private final Deque<ApprovalDocument> open = new ArrayDeque<>();
     private boolean reading;
     private boolean deaf;
+    private boolean sending;
     private String answeredHere = "";
 
     ApprovalDesk(RunsClient runs, String runId, Screen screen, Surroundings surroundings) {
@@ -134,6 +137,7 @@ final class ApprovalDesk {
     private void decide(ApprovalDocument approval, Decision decision, @Nullable String feedback) {
         synchronized (this) {
             answeredHere = approval.id();
+            sending = true;
         }
         try {
             runs.decide(runId, approval.id(), decision, feedback);
@@ -147,6 +151,20 @@ final class ApprovalDesk {
             } else {
                 askAgain(e);
             }
+        } finally {
+            sent();
+        }
+    }
+
+    private synchronized void sent() {
+        sending = false;
+        notifyAll();
+    }
+
+    /** Waits until it is known what became of the last answer, for a moment at most: the run may have ended before. */
+    synchronized void settle() throws InterruptedException {
+        if (sending) {
+            wait(SETTLE_MILLIS);
         }
     }
 

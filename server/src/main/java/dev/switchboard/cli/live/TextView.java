@@ -22,6 +22,7 @@ public final class TextView implements RunView {
     private final Time time;
     private final boolean live;
     private final boolean thinking;
+    private final ApprovalPolicy policy;
     private final SpokenText spoken = new SpokenText();
     private final SpokenText thought = new SpokenText();
     private final long since;
@@ -32,12 +33,14 @@ public final class TextView implements RunView {
     /**
      * @param live whether data goes to a terminal
      * @param thinking whether thoughts are shown
+     * @param policy what becomes of approvals; those that are asked here need no note
      */
-    public TextView(Screen screen, Time time, boolean live, boolean thinking) {
+    public TextView(Screen screen, Time time, boolean live, boolean thinking, ApprovalPolicy policy) {
         this.screen = screen;
         this.time = time;
         this.live = live;
         this.thinking = thinking;
+        this.policy = policy;
         this.since = time.nanos();
     }
 
@@ -123,13 +126,15 @@ public final class TextView implements RunView {
     }
 
     private void asked(ApprovalDocument approval) {
-        screen.note(
-                Style.YELLOW,
-                screen.say(
-                        Text.APPROVAL_ASKED,
-                        Plain.line(approval.sender()),
-                        Plain.line(approval.description()),
-                        ShortId.of(approval.id())));
+        if (policy != ApprovalPolicy.ASK) {
+            screen.note(
+                    Style.YELLOW,
+                    screen.say(
+                            Text.APPROVAL_ASKED,
+                            Plain.line(approval.sender()),
+                            Plain.line(approval.description()),
+                            ShortId.of(approval.id())));
+        }
     }
 
     private void answered(RunLine.ApprovalAnswered answered) {

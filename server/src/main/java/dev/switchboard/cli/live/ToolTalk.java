@@ -15,14 +15,14 @@ final class ToolTalk {
 
     /** The tool's name and the argument that says most: the first that has a plain value. */
     static String called(RunLine.ToolCalled call) {
-        return Width.cut(Plain.line("• " + call.tool() + "  " + firstArgument(call.arguments())), COLUMNS);
+        return Width.cut("• " + Plain.line(call.tool()) + "  " + Plain.line(firstArgument(call.arguments())), COLUMNS);
     }
 
     /** How it went, in the fewest words that the tool gives. */
     static String ended(RunLine.ToolEnded result) {
         String words = firstOf(
                 result.brief(), result.ok() ? "" : result.message(), lastLine(result.output()), result.message());
-        return Width.cut(Plain.line((result.ok() ? "  ✓ " : "  ✗ ") + words), COLUMNS);
+        return Width.cut((result.ok() ? "  ✓ " : "  ✗ ") + Plain.line(words), COLUMNS);
     }
 
     private static String firstArgument(String arguments) {

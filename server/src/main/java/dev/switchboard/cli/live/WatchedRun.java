@@ -72,6 +72,7 @@ public final class WatchedRun {
         }
         try {
             RunStream.End end = stream.follow(new Listener());
+            desk.settle();
             view.ended(end);
             return exit(end);
         } catch (Waiting e) {
