@@ -59,8 +59,7 @@ final class LocalServer implements ServerStarter {
                             Places.kimiConfig(environment),
                             options.demo(),
                             program.version(),
-                            System.getProperty("os.name", "unknown"),
-                            Runtime.getRuntime().availableProcessors()),
+                            System.getProperty("os.name", "unknown")),
                     time,
                     new RandomIds());
             return new Serving(server, config, explicit);

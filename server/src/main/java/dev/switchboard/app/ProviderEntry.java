@@ -16,4 +16,5 @@ public record ProviderEntry(
         @Doc(en = "Its key; never shown.", zh = "其密钥；从不显示。") @Nullable
         Secret apiKey,
 
-        @Doc(en = "Headers that are sent with every call.", zh = "每次调用附带的请求头。") Map<String, String> customHeaders) {}
+        @Doc(en = "Headers that are sent with every call.", zh = "每次调用附带的请求头。")
+        Map<String, String> customHeaders) {}

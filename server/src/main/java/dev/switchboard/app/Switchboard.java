@@ -17,7 +17,6 @@ import dev.switchboard.lease.Timers;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.storage.sqlite.SqliteStorage;
-import dev.switchboard.storage.sqlite.StorageConfig;
 import dev.switchboard.telemetry.Metrics;
 import dev.switchboard.telemetry.MetricsDoor;
 import dev.switchboard.telemetry.RunMetrics;
@@ -73,13 +72,12 @@ public final class Switchboard implements AutoCloseable {
             Path kimiConfig,
             boolean demo,
             String version,
-            String operatingSystem,
-            int processors) {}
+            String operatingSystem) {}
 
     private Switchboard(Setup setup, Time time, Ids ids) throws ListenException {
         SwitchboardConfig config = setup.config();
         Metrics metrics = new Metrics();
-        storage = SqliteStorage.open(setup.data(), StorageConfig.defaults(setup.processors()), time);
+        storage = SqliteStorage.open(setup.data(), config.storage(), time);
         Feed feed = new Feed(storage.journal());
         storage.onCommit(feed);
         StorageMetrics storageMetrics = new StorageMetrics(metrics.registry());

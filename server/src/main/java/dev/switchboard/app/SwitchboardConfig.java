@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import dev.switchboard.config.Doc;
 import dev.switchboard.runs.ApprovalsConfig;
 import dev.switchboard.runs.RunsConfig;
+import dev.switchboard.storage.sqlite.StorageConfig;
 import dev.switchboard.web.WebConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,7 @@ public record SwitchboardConfig(
         @Doc(en = "How the server listens.", zh = "服务器如何监听。")
         WebConfig web,
 
+        @Doc(en = "The log and the tables.", zh = "日志与数据表。") StorageConfig storage,
         @Doc(en = "What tools may do.", zh = "工具可以做什么。") ToolsConfig tools,
 
         @Doc(en = "Name of the model that runs get which name none.", zh = "未指定模型的运行所用的模型名。")
@@ -72,6 +74,7 @@ public record SwitchboardConfig(
                 RunsConfig.defaults(),
                 ApprovalsConfig.defaults(),
                 WebConfig.defaults(),
+                StorageConfig.defaults(),
                 ToolsConfig.defaults(),
                 "",
                 Map.of(),
