@@ -118,7 +118,9 @@ public final class Egress implements AutoCloseable {
                             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
             client = vertx.httpClientBuilder()
                     .with(options)
-                    .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST))
+                    .with(new PoolOptions()
+                            .setHttp1MaxSize(CONNECTIONS_PER_HOST)
+                            .setMaxWaitQueueSize(WAITING_PER_HOST))
                     .withConnectHandler(connection -> connection.exceptionHandler(e -> {})) // Its request hears of it.
                     .build();
         }
