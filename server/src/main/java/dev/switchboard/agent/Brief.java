@@ -3,6 +3,7 @@ package dev.switchboard.agent;
 import dev.switchboard.agent.model.Message;
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.agent.model.ModelRequest;
+import dev.switchboard.agent.tool.ToolBox;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param thinking whether the model is asked to think
  */
-record Brief(String systemPrompt, Agents.Assignment assignment, Toolset tools, boolean thinking) {
+record Brief(String systemPrompt, Agents.Assignment assignment, ToolBox tools, boolean thinking) {
 
     ModelChoice model() {
         return assignment.model();

@@ -30,7 +30,6 @@ final class RunningCall implements ToolContext {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
     private static final int MAX_FEEDBACK = 10_000;
-    private static final int MAX_REASON = 500;
 
     private final ToolCall call;
     private final Brief brief;
@@ -166,7 +165,7 @@ final class RunningCall implements ToolContext {
     private Plan planned() {
         try {
             return brief.tools().plan(call, this);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (StackOverflowError e) {
             return new Plan.Answered(broken(e));
         }
     }
@@ -180,7 +179,7 @@ final class RunningCall implements ToolContext {
                 throw e;
             }
             result = broken(e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (StackOverflowError e) {
             result = broken(e);
         }
         RuntimeException hostFailed = hostFailure;
@@ -190,11 +189,11 @@ final class RunningCall implements ToolContext {
         return result;
     }
 
+    /** What the tool box cannot know to be a failure of the tool: input that is too much for it, and an interrupt that nobody sent. */
     private ToolResult broken(Throwable cause) {
         LOG.error("a tool failed: tool={} call={}", call.name(), call.id(), cause);
         return ToolResult.error(
-                "Error running tool: " + Excerpt.of(String.valueOf(cause.getMessage()), MAX_REASON)
-                        + ". The tool itself is probably broken: try another way.",
+                "Error running tool: " + cause.getClass().getSimpleName() + ". The tool is probably broken; try another way.",
                 "Tool runtime error");
     }
 

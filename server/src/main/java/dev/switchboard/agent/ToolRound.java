@@ -25,7 +25,7 @@ final class ToolRound {
     static final int AT_ONCE = 16;
 
     /** How long calls may take to end after an interrupt. What they return later is lost. */
-    static final Duration GRACE = Duration.ofSeconds(10);
+    static final Duration GRACE = Duration.ofSeconds(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(ToolRound.class);
 

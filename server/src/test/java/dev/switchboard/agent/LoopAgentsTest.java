@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.agent.model.ModelChoice.Capability;
+import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.time.CountingIds;
 import dev.switchboard.time.SettableTime;
 import java.nio.file.Files;
@@ -23,11 +24,9 @@ class LoopAgentsTest {
 
     private final RecordingHost host = RecordingHost.commanded("go");
     private final RehearsedModel model = RehearsedModel.of(says("Hi"));
-    private final LoopAgents agents = LoopFixture.agents(
-            List.of(FakeTool.echo(), FakeTool.free("ReadFile", (_, _) -> null), FakeTool.free("Bash", (_, _) -> null)),
-            _ -> model,
-            new SettableTime(),
-            new CountingIds(0));
+    private final CountingIds ids = new CountingIds(0);
+    private final ToolBox tools = new ToolBox(List.of(FakeTool.echo(), unused("ReadFile"), unused("Bash")), ids);
+    private final LoopAgents agents = new LoopAgents(tools, _ -> model, "Plan 9", new SettableTime(), ids);
 
     @TempDir
     Path temp;
@@ -109,5 +108,11 @@ class LoopAgentsTest {
 
     private Agent prepare(@Nullable Path file, ModelChoice choice, boolean thinking) throws PreparationException {
         return agents.prepare(new Agents.Assignment(dir, List.of(), file, choice, thinking, "s", 10, 0));
+    }
+
+    private static FakeTool unused(String name) {
+        return FakeTool.free(name, (_, _) -> {
+            throw new AssertionError("nobody calls it");
+        });
     }
 }
