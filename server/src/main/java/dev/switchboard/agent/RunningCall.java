@@ -193,7 +193,8 @@ final class RunningCall implements ToolContext {
     private ToolResult broken(Throwable cause) {
         LOG.error("a tool failed: tool={} call={}", call.name(), call.id(), cause);
         return ToolResult.error(
-                "Error running tool: " + cause.getClass().getSimpleName() + ". The tool is probably broken; try another way.",
+                "Error running tool: " + cause.getClass().getSimpleName()
+                        + ". The tool is probably broken; try another way.",
                 "Tool runtime error");
     }
 

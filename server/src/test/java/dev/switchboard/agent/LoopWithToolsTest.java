@@ -57,13 +57,17 @@ class LoopWithToolsTest {
 
         assertThat(agent(model).work(host.conversation(), host)).isEqualTo(new Outcome.Finished());
 
-        assertThat(host.events(ToolEnded.class)).hasSize(3).allMatch(ended -> ended.result().ok());
+        assertThat(host.events(ToolEnded.class))
+                .hasSize(3)
+                .allMatch(ended -> ended.result().ok());
         assertThat(host.asked()).containsExactly("w", "b");
         assertThat(model.requests().get(2).messages())
                 .filteredOn(Message.ToolReply.class::isInstance)
                 .anySatisfy(reply -> assertThat(reply.toString()).contains("2 a.txt"))
                 .anySatisfy(reply -> assertThat(reply.toString()).contains("\tone"));
-        assertThat(host.items(ItemKind.TOOL_OUTPUT)).extracting(item -> item.text().strip()).contains("2 a.txt");
+        assertThat(host.items(ItemKind.TOOL_OUTPUT))
+                .extracting(item -> item.text().strip())
+                .contains("2 a.txt");
     }
 
     @Test
@@ -87,8 +91,10 @@ class LoopWithToolsTest {
         host.approves("b");
         Agent agent = agent(RehearsedModel.of(calls("b", "Bash", "{\"command\":\"echo ready; sleep 600\"}")));
         var worker = LoopFixture.start(() -> agent.work(host.conversation(), host));
-        host.await("the command", () -> host.items(ItemKind.TOOL_OUTPUT).stream()
-                .anyMatch(item -> item.text().contains("ready")));
+        host.await(
+                "the command",
+                () -> host.items(ItemKind.TOOL_OUTPUT).stream()
+                        .anyMatch(item -> item.text().contains("ready")));
         ProcessGroup group = host.conversation().open().getFirst().group();
         assertThat(group).isNotNull();
         assertThat(Processes.isAlive(group.pid())).isTrue();
