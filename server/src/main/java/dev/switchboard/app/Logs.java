@@ -51,21 +51,20 @@ public final class Logs extends ContextAwareBase implements Configurator {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Form form) {
-        switch (form) {
+        return switch (form) {
             case JSON -> {
                 JsonEncoder json = new JsonEncoder();
                 json.setContext(context);
                 json.start();
-                return json;
+                yield json;
             }
             case TEXT -> {
                 PatternLayoutEncoder text = new PatternLayoutEncoder();
                 text.setContext(context);
                 text.setPattern(LINE);
                 text.start();
-                return text;
+                yield text;
             }
-        }
-        throw new IllegalStateException();
+        };
     }
 }
