@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds programs that tools use when they are there. */
@@ -13,12 +14,11 @@ final class Programs {
         if (config.ripgrep() != null) {
             return config.ripgrep();
         }
-        for (String directory : environment.getOrDefault("PATH", "").split(":")) {
-            Path program = Path.of(directory.isEmpty() ? "." : directory, "rg");
-            if (program.isAbsolute() && Files.isExecutable(program) && Files.isRegularFile(program)) {
-                return program;
-            }
-        }
-        return null;
+        return Pattern.compile(":")
+                .splitAsStream(environment.getOrDefault("PATH", ""))
+                .map(directory -> Path.of(directory, "rg"))
+                .filter(program -> program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program))
+                .findFirst()
+                .orElse(null);
     }
 }
