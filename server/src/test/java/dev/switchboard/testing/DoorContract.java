@@ -28,7 +28,11 @@ public abstract class DoorContract {
     private static final int BODY_BYTES_MAX = 64 * 1024;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private WebServer server = newServer();
+    private final WebServer server = new WebServer(
+            new TestConfig().token(TOKEN).maxBodyBytes(BODY_BYTES_MAX).build(),
+            new SystemTime(),
+            new RandomIds(),
+            WebListener.NONE);
     private int port;
 
     /** The door, ready to be mounted. */
@@ -48,7 +52,6 @@ public abstract class DoorContract {
 
     @BeforeEach
     void listen() throws Exception {
-        server = newServer();
         port = server.start(List.of(door()), List.of(new Listen("127.0.0.1", 0, true)))
                 .getFirst()
                 .getPort();
@@ -132,13 +135,5 @@ public abstract class DoorContract {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static WebServer newServer() {
-        return new WebServer(
-                new TestConfig().token(TOKEN).maxBodyBytes(BODY_BYTES_MAX).build(),
-                new SystemTime(),
-                new RandomIds(),
-                WebListener.NONE);
     }
 }

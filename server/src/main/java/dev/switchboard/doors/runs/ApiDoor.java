@@ -22,7 +22,6 @@ public final class ApiDoor implements Door {
     private final IntSupplier readers;
     private final String version;
     private final ApprovalRoutes approvals;
-    private final Answer openApi;
 
     /**
      * @param readers how many follow a stream at the moment
@@ -33,7 +32,6 @@ public final class ApiDoor implements Door {
         this.readers = readers;
         this.version = config.version();
         this.approvals = new ApprovalRoutes(runs);
-        this.openApi = Answer.json(200, OpenApi.document(config.version()));
     }
 
     @Override
@@ -52,13 +50,17 @@ public final class ApiDoor implements Door {
         routes.on("GET", API + "/models", Access.OPERATOR, this::models);
         routes.on("POST", API + "/models/{alias}/test", Access.OPERATOR, this::test);
         routes.on("GET", API + "/status", Access.OPERATOR, this::status);
-        routes.on("GET", API + "/openapi.json", Access.OPERATOR, exchange -> exchange.answer(openApi));
-        routes.on("GET", "/openapi.json", Access.OPERATOR, exchange -> exchange.answer(openApi));
+        routes.on("GET", API + "/openapi.json", Access.OPERATOR, this::describe);
+        routes.on("GET", "/openapi.json", Access.OPERATOR, this::describe);
     }
 
     @Override
     public Answer render(Refusal refusal) {
         return ProblemJson.render(refusal);
+    }
+
+    private void describe(Exchange exchange) {
+        exchange.answer(Answer.json(200, OpenApi.document(version)));
     }
 
     private void models(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.switchboard.doors.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.agent.AgentEvent;
 import dev.switchboard.agent.AgentHost;
 import dev.switchboard.agent.Outcome;
 import dev.switchboard.runs.RunId;
@@ -9,12 +10,15 @@ import dev.switchboard.runs.RunStatus;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -243,6 +247,61 @@ class FollowingRunsTest {
         }
         assertThat(last).isNotNull();
         assertThat(last.get("type").stringValue()).isNotEqualTo("turn.completed");
+    }
+
+    @Test
+    void aPositionBeforeTheKeptRangeIsGone() throws Exception {
+        RunId id = server.finished("go");
+        TestStorage storage = server.scripted.storage;
+        storage.transactor().write(tx -> {
+            storage.journal().trim(tx, id.events(), 3);
+            return null;
+        });
+
+        HttpResponse<String> answer = server.get(events(id) + "?after=2");
+
+        assertThat(answer.statusCode()).isEqualTo(410);
+        assertThat(Json.read(answer.body()).get("error").stringValue()).isEqualTo("gone");
+        assertThat(Json.read(answer.body()).get("after").intValue()).isEqualTo(2);
+        assertThat(Json.read(answer.body()).get("first_seq").intValue()).isEqualTo(4);
+        assertThat(RunsServer.parsed(server.get(events(id) + "?after=3").body()))
+                .hasSize(EVENTS - 3);
+    }
+
+    @Test
+    void aReaderWhoStopsReadingMissesNothing() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        int thoughts = 8_000;
+        server.agents.on("think", host -> {
+            go.await();
+            for (int i = 0; i < thoughts / 100; i++) {
+                host.log(
+                        Collections.nCopies(100, new AgentEvent.Thought("t", "x".repeat(1_000))), List.of(), List.of());
+            }
+            return new Outcome.Finished();
+        });
+        RunId id = server.start("think");
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(8 * 1024);
+            socket.setSoTimeout((int) RunsServer.PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress("127.0.0.1", server.port));
+            String request = "GET " + events(id) + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            go.countDown();
+            server.awaitEnd(id);
+
+            List<JsonNode> lines = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("{"))
+                    .map(Json::read)
+                    .filter(FollowingRunsTest::logged)
+                    .toList();
+
+            assertThat(lines).hasSize(thoughts + 3);
+            for (int i = 0; i < lines.size(); i++) {
+                assertThat(lines.get(i).get("seq").intValue()).isEqualTo(i + 1);
+            }
+        }
     }
 
     @Test

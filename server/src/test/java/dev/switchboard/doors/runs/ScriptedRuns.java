@@ -20,13 +20,13 @@ import java.util.Set;
 
 /** Real runs of scripted agents, and the doors of this package before them. */
 final class ScriptedRuns implements AutoCloseable {
+    final TestStorage storage;
     final SystemTime time = new SystemTime();
     final ScriptedAgents agents = new ScriptedAgents();
     final Runs runs;
     final RunsDoor runsDoor;
     final ApiDoor apiDoor;
     final List<Door> doors;
-    private final TestStorage storage;
     private final Timers timers;
 
     ScriptedRuns(TestStorage storage, Path home, Duration heartbeat) {
