@@ -9,6 +9,10 @@ import dev.switchboard.runs.RunId;
 import dev.switchboard.runs.RunStatus;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -285,14 +289,13 @@ class FollowingRunsTest {
             socket.setReceiveBufferSize(8 * 1024);
             socket.setSoTimeout((int) RunsServer.PATIENCE.toMillis());
             socket.connect(new InetSocketAddress("127.0.0.1", server.port));
-            String request = "GET " + events(id) + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            String request = "GET " + events(id) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             go.countDown();
             server.awaitEnd(id);
 
-            List<JsonNode> lines = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            List<JsonNode> lines = chunks(new DataInputStream(new BufferedInputStream(socket.getInputStream())))
                     .lines()
-                    .filter(line -> line.startsWith("{"))
                     .map(Json::read)
                     .filter(FollowingRunsTest::logged)
                     .toList();
@@ -311,6 +314,25 @@ class FollowingRunsTest {
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body())
                 .isEqualTo("{\"error\":\"not_found\",\"details\":\"run not found\",\"code\":\"not_found\"}\n");
+    }
+
+    /** Reads the body of a chunked answer. */
+    private static String chunks(DataInputStream answer) throws IOException {
+        while (!line(answer).isEmpty()) {}
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(answer), 16); size > 0; size = Integer.parseInt(line(answer), 16)) {
+            body.writeBytes(answer.readNBytes(size));
+            line(answer);
+        }
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String line(DataInputStream answer) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = answer.readUnsignedByte(); c != '\n'; c = answer.readUnsignedByte()) {
+            line.append((char) c);
+        }
+        return line.toString().strip();
     }
 
     private static boolean logged(JsonNode line) {

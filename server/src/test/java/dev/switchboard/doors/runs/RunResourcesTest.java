@@ -10,6 +10,7 @@ import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -443,10 +444,8 @@ class RunResourcesTest {
         return ids;
     }
 
-    private List<String> times(List<String> ids) {
-        return ids.stream()
-                .map(id -> server.run(new RunId(id)).createdAt().toString())
-                .toList();
+    private List<Instant> times(List<String> ids) {
+        return ids.stream().map(id -> server.run(new RunId(id)).createdAt()).toList();
     }
 
     private static Outcome forever(AgentHost host) throws InterruptedException {
