@@ -1,4 +1,7 @@
-/** Servers that tests talk to. Start at {@link dev.switchboard.testing.ScriptedChatServer}. */
+/**
+ * Servers that tests talk to: {@link dev.switchboard.testing.ScriptedChatServer} is a provider of models,
+ * {@link dev.switchboard.testing.ScriptedApi} a Switchboard server as its clients see it.
+ */
 @NullMarked
 package dev.switchboard.testing;
 
