@@ -1,0 +1,81 @@
+package dev.switchboard.cli;
+
+import dev.switchboard.cli.terminal.ExitCode;
+import dev.switchboard.cli.terminal.Failure;
+import dev.switchboard.cli.terminal.FailureException;
+import dev.switchboard.cli.terminal.Format;
+import dev.switchboard.cli.terminal.Screen;
+import dev.switchboard.cli.terminal.Surroundings;
+import dev.switchboard.cli.terminal.Text;
+import dev.switchboard.client.Proxies;
+import dev.switchboard.client.RunsClient;
+import dev.switchboard.client.ServerAddress;
+import dev.switchboard.time.Time;
+
+/**
+ * One call of the command line: the process around it, the program it belongs to, what was asked for with every command.
+ */
+record Call(Surroundings surroundings, Program program, GlobalOptions options, Screen screen) {
+    private static final String DEFAULT_SERVER = "http://127.0.0.1:9000";
+
+    Format format() {
+        return options.format();
+    }
+
+    boolean isText() {
+        return format() == Format.TEXT;
+    }
+
+    Time time() {
+        return surroundings.time();
+    }
+
+    String say(Text text, Object... values) {
+        return screen.say(text, values);
+    }
+
+    /** Whether a person sits here who can be asked. */
+    boolean mayAsk() {
+        return !options.noInput
+                && surroundings.terminals().in()
+                && surroundings.terminals().err();
+    }
+
+    /** A client of the server that was named, by flag before environment, or of the one on this machine. */
+    RunsClient client() {
+        return client(serverName());
+    }
+
+    RunsClient client(String server) {
+        String token = options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token;
+        try {
+            return new RunsClient(ServerAddress.parse(server, token), proxies(), "switchboard/" + program.version());
+        } catch (IllegalArgumentException e) {
+            throw usage(say(Text.BAD_SERVER, server), "switchboard --server http://127.0.0.1:9000 …");
+        }
+    }
+
+    String serverName() {
+        if (options.server != null) {
+            return options.server;
+        }
+        String named = surroundings.variable("SWITCHBOARD_URL");
+        return named.isEmpty() ? DEFAULT_SERVER : named;
+    }
+
+    private Proxies proxies() {
+        return Proxies.of(
+                either("http_proxy", "HTTP_PROXY"),
+                either("https_proxy", "HTTPS_PROXY"),
+                either("no_proxy", "NO_PROXY"));
+    }
+
+    private String either(String name, String other) {
+        String value = surroundings.variable(name);
+        return value.isEmpty() ? surroundings.variable(other) : value;
+    }
+
+    static FailureException usage(String what, String next) {
+        return new FailureException(new Failure(ExitCode.USAGE, "usage", what, "", next));
+    }
+}

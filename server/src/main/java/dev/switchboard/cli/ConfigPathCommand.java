@@ -1,0 +1,30 @@
+package dev.switchboard.cli;
+
+import dev.switchboard.cli.terminal.ExitCode;
+import dev.switchboard.cli.terminal.JsonText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code switchboard config path}. */
+@CommandLine.Command(name = "path")
+final class ConfigPathCommand implements Command {
+    @Option(names = "--config", paramLabel = "FILE")
+    @Nullable
+    Path config;
+
+    @Override
+    public int run(Call call) {
+        Path file = call.program().settings(config).file();
+        String path = file == null ? "" : file.toString();
+        call.screen()
+                .data(
+                        call.isText()
+                                ? path
+                                : JsonText.object(json -> json.writeStringProperty("path", path)
+                                        .writeBooleanProperty("exists", file != null && Files.exists(file))));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.switchboard.cli;
+
+import dev.switchboard.cli.live.ApprovalPolicy;
+import dev.switchboard.cli.live.ShortId;
+import dev.switchboard.cli.live.TextView;
+import dev.switchboard.cli.live.WatchedRun;
+import dev.switchboard.cli.terminal.ExitCode;
+import dev.switchboard.cli.terminal.Failure;
+import dev.switchboard.cli.terminal.FailureException;
+import dev.switchboard.cli.terminal.Style;
+import dev.switchboard.cli.terminal.Text;
+import dev.switchboard.client.RunsClient;
+import dev.switchboard.wire.runs.AcceptedRun;
+import dev.switchboard.wire.runs.StartRun;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code switchboard demo}: a server with the scripted model, one run with a tool and an approval, and what to try next. */
+@CommandLine.Command(name = "demo")
+final class DemoCommand implements Command {
+    @Mixin
+    ListenOptions listen = new ListenOptions();
+
+    @Option(names = "--open")
+    boolean open;
+
+    @Option(names = "--keep")
+    boolean keep;
+
+    @Override
+    public int run(Call call) throws InterruptedException {
+        Path place = place(call);
+        try {
+            ServerStarter.Running server = start(call, listen.data == null ? place.resolve("data") : listen.data);
+            try {
+                return show(call, server, workDir(place));
+            } finally {
+                server.stop();
+            }
+        } catch (IOException e) {
+            throw noPlace(call, e);
+        } finally {
+            remove(call, place);
+        }
+    }
+
+    private int show(Call call, ServerStarter.Running server, Path workDir) throws InterruptedException {
+        ServeCommand.announce(call, server);
+        URI address = server.addresses().getFirst();
+        call.screen().note(Style.GREEN, call.say(Text.DEMO_SERVER, address));
+        call.screen().note(Style.GREEN, call.say(Text.DEMO_MODEL));
+        if (server.page() != null) {
+            call.screen().note(Style.GREEN, call.say(Text.DEMO_PAGE, server.page()));
+        }
+        int exit = scriptedRun(call, call.client(address.toString()), workDir);
+        call.screen().note(call.say(Text.DEMO_NEXT, address, "{\"work_dir\":\"/tmp\",\"command\":\"hello\"}"));
+        boolean person = call.surroundings().terminals().out();
+        if (!keep && !person) {
+            return exit;
+        }
+        call.screen().note(Style.DIM, call.say(Text.DEMO_KEEPS));
+        return new Foreground(call, server).serve();
+    }
+
+    private static int scriptedRun(Call call, RunsClient client, Path workDir) throws InterruptedException {
+        StartRun run = new StartRun(call.say(Text.DEMO_TASK), workDir.toString(), null, null, null, false, true);
+        call.screen().note("$ switchboard run \"" + run.command() + "\"");
+        AcceptedRun accepted =
+                client.start(run, call.surroundings().ids().uuid()).value();
+        call.screen()
+                .note(
+                        Style.DIM,
+                        call.say(Text.RUN_STARTED, ShortId.of(accepted.runId()), ShortId.of(accepted.sessionId())));
+        boolean live = call.surroundings().terminals().out();
+        ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.APPROVE;
+        return new WatchedRun(
+                        client,
+                        accepted.runId(),
+                        new TextView(call.screen(), call.time(), live, live, policy),
+                        call.screen(),
+                        call.surroundings(),
+                        policy)
+                .follow(null, false);
+    }
+
+    /** Where no port was named and the default ones are all taken, any free port will do. */
+    private ServerStarter.Running start(Call call, Path data) {
+        List<Integer> named = listen.ports(call);
+        try {
+            return call.program().server().start(options(named, data));
+        } catch (StartFailure e) {
+            if (!named.isEmpty() || !e.code().equals("port_taken")) {
+                throw e;
+            }
+            return call.program().server().start(options(List.of(0), data));
+        }
+    }
+
+    private ServerStarter.Options options(List<Integer> ports, Path data) {
+        return new ServerStarter.Options(listen.host, ports, data, null, true, open, false);
+    }
+
+    /** A directory of the demo's own, which goes when it ends. */
+    private static Path place(Call call) {
+        try {
+            return Files.createTempDirectory("switchboard-demo");
+        } catch (IOException e) {
+            throw noPlace(call, e);
+        }
+    }
+
+    private static Path workDir(Path place) throws IOException {
+        Path workDir = Files.createDirectory(place.resolve("project"));
+        Files.writeString(
+                workDir.resolve("README.md"), "# A small project\n\nIt exists to be looked at by an agnet.\n");
+        Files.writeString(workDir.resolve("notes.txt"), "Nothing to see here.\n");
+        return workDir;
+    }
+
+    private static FailureException noPlace(Call call, IOException e) {
+        return new FailureException(new Failure(
+                ExitCode.FAILED,
+                "no_place",
+                call.say(Text.DEMO_NO_PLACE),
+                String.valueOf(e.getMessage()),
+                "df -h /tmp"));
+    }
+
+    private static void remove(Call call, Path place) {
+        try (Stream<Path> found = Files.walk(place)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            call.screen().detail(call.say(Text.DEMO_LEFT_OVER, place));
+        }
+    }
+}

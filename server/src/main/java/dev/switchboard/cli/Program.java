@@ -1,0 +1,20 @@
+package dev.switchboard.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The program around the commands. Nothing is loaded before it is asked for, so that a short command stays short. */
+public interface Program {
+
+    String version();
+
+    ServerStarter server();
+
+    /**
+     * The configuration as a server would see it.
+     *
+     * @param file named by a flag; absent for the person's own
+     * @throws dev.switchboard.problem.ProblemException {@code InvalidRequest} when it cannot be read or holds what cannot be
+     */
+    Settings settings(@Nullable Path file);
+}

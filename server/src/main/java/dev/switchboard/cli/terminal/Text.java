@@ -1,0 +1,200 @@
+package dev.switchboard.cli.terminal;
+
+/** Everything that the commands say, in every {@link Language}. {@code {0}} and {@code {1}} … stand for values. */
+public enum Text {
+    ERROR("error", "错误"),
+    WHY("why", "原因"),
+    NEXT("next", "下一步"),
+
+    UNREACHABLE("no server answers at {0}", "{0} 没有服务应答"),
+    NO_ANSWER("the server at {0} has not answered in {1} s", "{0} 的服务在 {1} 秒内没有应答"),
+    NOT_SWITCHBOARD("what answers at {0} is not a Switchboard server", "{0} 上应答的不是 Switchboard 服务"),
+    NEEDS_TOKEN("the server wants a token", "服务要求提供令牌"),
+    NOT_ALLOWED("the server does not allow this", "服务不允许此操作"),
+    NOT_FOUND("there is no such thing on the server", "服务上没有找到"),
+    CONFLICT("the state on the server does not allow this", "服务上的当前状态不允许此操作"),
+    TOO_BUSY("the server has too much to do", "服务过于繁忙"),
+    SERVER_FAILED("the server cannot do this now", "服务暂时无法完成此操作"),
+    NOT_ACCEPTED("the server does not accept this", "服务不接受此请求"),
+    RETRY_AFTER("try again in {0} s", "请在 {0} 秒后重试"),
+    STREAM_LOST("lost the lines of run {0}; the run goes on", "与运行 {0} 的连接已中断；运行仍在继续"),
+    INCOMPLETE("the lines of run {0} did not come complete", "运行 {0} 的事件接收不完整"),
+    BUG("the command failed; this is a bug", "命令失败；这是一个缺陷"),
+    OUTPUT_FAILED("standard output cannot be written", "无法写入标准输出"),
+
+    STATUS_QUEUED("queued", "排队中"),
+    STATUS_RUNNING("running", "运行中"),
+    STATUS_WAITING("waiting", "等待审批"),
+    STATUS_FINISHED("finished", "已完成"),
+    STATUS_ERROR("error", "出错"),
+    STATUS_CANCELLED("cancelled", "已取消"),
+    STATUS_MAX_STEPS("step limit", "达到步数上限"),
+    STATUS_OTHER("unknown", "未知"),
+
+    RUN_STARTED("run {0}  session {1}", "运行 {0}  会话 {1}"),
+    RUN_BEGINS("model {0}  in {1}", "模型 {0}  目录 {1}"),
+    RUN_ENDED("{0}  {1} steps  {2} tokens  {3}", "{0}  {1} 步  {2} 个 token  {3}"),
+    RUN_ENDED_BEFORE("the run has ended: {0}", "运行已结束：{0}"),
+    RUN_FAILED("the run failed: {0}", "运行失败：{0}"),
+    MAX_STEPS("the run has reached its limit of {0} steps", "运行达到步数上限（{0} 步）"),
+    STEP_RETRIED("the model failed ({0}); attempt {1}", "模型出错（{0}）；第 {1} 次尝试"),
+    STEP_RETRIED_VOID("the model failed ({0}); attempt {1}, what it said last is void", "模型出错（{0}）；第 {1} 次尝试，刚才的内容作废"),
+    STEERED("told the agent: {0}", "已告知智能体：{0}"),
+    RESUMED("the run goes on ({0})", "运行继续（{0}）"),
+    RECONNECTING("connection lost ({0}), connecting again…", "连接中断（{0}），正在重连…"),
+    RECONNECTED("connected again after line {0}", "已重新连接，从第 {0} 行之后继续"),
+    CANCELLING("cancelling run {0}… (Ctrl-C again leaves without waiting)", "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
+    TIME_IS_UP("time is up: cancelling run {0}…", "时间已到：正在取消运行 {0}…"),
+    LEFT("left run {0}; see: switchboard runs show {0}", "已离开运行 {0}；查看：switchboard runs show {0}"),
+    DETACHED("run {0} goes on; follow it: switchboard runs tail {0}", "运行 {0} 在后台继续；跟踪：switchboard runs tail {0}"),
+
+    APPROVAL_ASKED("{0} wants to: {1}  (approval {2})", "{0} 请求：{1}（审批 {2}）"),
+    APPROVAL_QUESTION("{0} wants to: {1}  (until {2})", "{0} 请求：{1}（截止 {2}）"),
+    APPROVAL_CHOICES(
+            "y once · s for this session · n no, stop · n WHY no, and tell the agent why: ",
+            "y 允许一次 · s 本会话都允许 · n 拒绝并停止 · n 理由 拒绝并告知智能体："),
+    APPROVAL_LATER(
+            "nobody answers here; answer with: switchboard approvals approve {0}",
+            "此处无人应答；请用：switchboard approvals approve {0}"),
+    APPROVAL_DECIDED("approval {0}: {1} by {2}", "审批 {0}：{1}（由 {2} 决定）"),
+    DECIDED_ELSEWHERE("already answered by {0}", "已由 {0} 答复"),
+    DECIDED_APPROVE("approved", "已批准"),
+    DECIDED_SESSION("approved for the session", "本会话内已批准"),
+    DECIDED_REJECT("denied", "已拒绝"),
+    WAITING_FOR_APPROVAL("run {0} waits for an approval: {1} wants to: {2}", "运行 {0} 等待审批：{1} 请求：{2}"),
+    WAITING_GOES_ON(
+            "nobody can be asked here; the run goes on waiting: switchboard runs tail {0} --after {1}",
+            "此处无法询问；运行将继续等待：switchboard runs tail {0} --after {1}"),
+    APPROVAL_PENDING("pending", "待审批"),
+    APPROVAL_EXPIRED("expired", "已过期"),
+    WATCHING_APPROVALS("waiting for approvals… (Ctrl-C ends)", "正在等待审批…（Ctrl-C 结束）"),
+
+    BAD_SERVER("--server: \"{0}\" is no address", "--server：“{0}”不是地址"),
+    BAD_VALUE("{0}: {1} is not possible", "{0}：{1} 不可用"),
+    MISSING("missing: {0}", "缺少：{0}"),
+    UNKNOWN_OPTION("unknown option: {0}", "未知选项：{0}"),
+    UNKNOWN_COMMAND("unknown command or argument: {0}", "未知命令或参数：{0}"),
+    DID_YOU_MEAN(" (did you mean {0}?)", "（是否想输入 {0}？）"),
+    EXCLUDE("{0} and {1} exclude each other", "{0} 与 {1} 不能同时使用"),
+    NO_TEXT("there is no text for the agent", "没有给智能体的文字"),
+    INPUT_TOO_LONG("standard input is longer than {0} bytes", "标准输入超过 {0} 字节"),
+    INPUT_FAILED("standard input cannot be read", "无法读取标准输入"),
+    NO_SESSION_HERE("no run has worked in {0} yet", "{0} 中还没有运行过"),
+    AMBIGUOUS("several ids begin with {0}", "有多个编号以 {0} 开头"),
+    NO_ID_BEGINS("no id begins with {0}", "没有编号以 {0} 开头"),
+    UNKNOWN_KEY("there is no setting {0}", "没有名为 {0} 的设置"),
+    NO_MODEL("no model is configured", "没有配置模型"),
+    MODEL_FAILED("the model {0} does not work", "模型 {0} 无法使用"),
+    TESTING_MODEL("testing {0}…", "正在测试 {0}…"),
+    CANCEL_ASKED("run {0} is asked to end", "已请求结束运行 {0}"),
+    NOTHING("nothing to show", "没有内容"),
+    NONE("none", "无"),
+    MORE("there is more: {0}", "还有更多：{0}"),
+
+    HEAD_RUN("RUN", "运行"),
+    HEAD_STATUS("STATUS", "状态"),
+    HEAD_STARTED("STARTED", "开始"),
+    HEAD_TOOK("TOOK", "用时"),
+    HEAD_STEPS("STEPS", "步数"),
+    HEAD_SESSION("SESSION", "会话"),
+    HEAD_COMMAND("COMMAND", "指令"),
+    HEAD_WORK_DIR("DIRECTORY", "目录"),
+    HEAD_MODEL("MODEL", "模型"),
+    HEAD_CREATED("CREATED", "创建"),
+    HEAD_ENDED("ENDED", "结束"),
+    HEAD_TOKENS("TOKENS", "token"),
+    HEAD_LINES("LINES", "事件"),
+    HEAD_ORIGIN("ORIGIN", "来源"),
+    HEAD_APPROVAL("APPROVAL", "审批"),
+    HEAD_UNTIL("UNTIL", "截止"),
+    HEAD_TOOL("TOOL", "工具"),
+    HEAD_ACTION("ACTION", "操作"),
+    HEAD_DEED("WANTS TO", "请求"),
+    HEAD_BY("BY", "决定者"),
+    HEAD_FEEDBACK("FEEDBACK", "反馈"),
+    HEAD_PROVIDER("PROVIDER", "提供方"),
+    HEAD_NAME("NAME", "名称"),
+    HEAD_CAPABILITIES("CAPABILITIES", "能力"),
+    HEAD_DEFAULT("DEFAULT", "默认"),
+    HEAD_STREAM("STREAM", "流式"),
+    HEAD_THINKING("THINKING", "思考"),
+    HEAD_FIRST_TOKEN("FIRST TOKEN", "首个 token"),
+    HEAD_SERVER("SERVER", "服务"),
+    HEAD_VERSION("VERSION", "版本"),
+    HEAD_MODELS("MODELS", "模型"),
+    HEAD_READERS("READERS", "读者"),
+    HEAD_KEY("KEY", "键"),
+    HEAD_VALUE("VALUE", "值"),
+    HEAD_SOURCE("SOURCE", "来自"),
+    SOURCE_DEFAULT("default", "默认值"),
+
+    PORT_TAKEN("port {0} is taken by another program; the others are served", "端口 {0} 已被其他程序占用；其余端口照常服务"),
+    STOPPING("stopping; runs may end… (again: at once)", "正在停止，等待运行结束…（再按一次立即停止）"),
+    STOPPED("stopped", "已停止"),
+
+    DEMO_SERVER("✓ server  {0}", "✓ 服务  {0}"),
+    DEMO_MODEL(
+            "✓ model   demo (scripted, offline); your own: set KIMI_BASE_URL, KIMI_API_KEY, KIMI_MODEL_NAME",
+            "✓ 模型  演示（脚本，离线）；使用自己的模型：设置 KIMI_BASE_URL、KIMI_API_KEY、KIMI_MODEL_NAME"),
+    DEMO_PAGE("✓ open    {0}", "✓ 打开  {0}"),
+    DEMO_TASK("look around and read the README", "看看这里有什么，读一读 README"),
+    DEMO_NEXT("""
+            next, in another terminal:
+              export SWITCHBOARD_URL={0}
+              switchboard run "list the files"
+              switchboard runs ls
+              curl -N -H 'Content-Type: application/json' -d '{1}' {0}/api/v1/runs""", """
+            接下来可以在另一个终端中试试：
+              export SWITCHBOARD_URL={0}
+              switchboard run "列出文件"
+              switchboard runs ls
+              curl -N -H 'Content-Type: application/json' -d '{1}' {0}/api/v1/runs"""),
+    DEMO_KEEPS("the server goes on; Ctrl-C stops it", "服务继续运行；按 Ctrl-C 停止"),
+    DEMO_NO_PLACE("there is no place for the demo's files", "没有存放演示文件的地方"),
+    DEMO_LEFT_OVER("files are left in {0}", "{0} 中留有文件"),
+
+    DOCTOR_HEALTHY("everything that is needed is there", "所需条件均已具备"),
+    DOCTOR_ILL("something that is needed is not there", "缺少必需的条件"),
+    CHECK_JAVA("Java {0} (25 or newer is needed)", "Java {0}（需要 25 或更新版本）"),
+    CHECK_CONFIG("configuration: {0}", "配置：{0}"),
+    CHECK_DATA("data directory: {0}", "数据目录：{0}"),
+    CHECK_DATA_CLOSED("data directory cannot be written: {0}", "数据目录不可写：{0}"),
+    CHECK_SPACE("{0} MiB free in {1}", "{1} 剩余 {0} MiB"),
+    CHECK_PORT_FREE("port {0} is free", "端口 {0} 空闲"),
+    CHECK_PORT_SERVED("port {0} is in use; a server answers", "端口 {0} 使用中；服务有应答"),
+    CHECK_PORT_TAKEN("port {0} is taken by another program", "端口 {0} 已被其他程序占用"),
+    CHECK_SERVER("server {0} answers, version {1}", "服务 {0} 有应答，版本 {1}"),
+    CHECK_MODEL("models: {0}", "模型：{0}"),
+    CHECK_NO_MODEL("the server has no model", "服务没有配置模型"),
+    CHECK_MODEL_UNKNOWN("models: unknown while no server answers", "模型：服务无应答，无法得知"),
+    CHECK_RIPGREP("ripgrep, for searching in files: {0}", "ripgrep（用于搜索文件）：{0}"),
+    CHECK_SETSID("setsid, for ending tools with all they started: {0}", "setsid（用于连同子进程一起结束工具）：{0}");
+
+    private final String english;
+    private final String chinese;
+
+    Text(String english, String chinese) {
+        this.english = english;
+        this.chinese = chinese;
+    }
+
+    /** The text with its values put in. */
+    public String in(Language language, Object... values) {
+        String text = switch (language) {
+            case EN -> english;
+            case ZH -> chinese;
+        };
+        return fill(text, values);
+    }
+
+    /** Values are put in as they are, also when they hold braces themselves. */
+    private static String fill(String text, Object... values) {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        for (int brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', from)) {
+            filled.append(text, from, brace).append(values[text.charAt(brace + 1) - '0']);
+            from = brace + 3;
+        }
+        return filled.append(text, from, text.length()).toString();
+    }
+}
