@@ -32,6 +32,9 @@ final class Peer implements Watch.Watched {
         Peer peer = new Peer(premises, channel);
         channel.attr(KEY).set(peer);
         premises.watch().add(peer);
+        if (premises.config().tls() == null) {
+            channel.pipeline().addLast(Http2Upgrade.installer(premises));
+        }
         var _ = channel.closeFuture().addListener(_ -> {
             premises.watch().remove(peer);
             premises.disconnected();
