@@ -35,9 +35,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         return new Attended(new AttendedImplementation(io.vertx.core.transport.Transport.NIO.implementation()));
     }
 
+    /** Returns when nobody can connect any more. Not on an event loop. */
     void stopListening() {
         for (Channel channel : listening) {
-            var _ = channel.close();
+            channel.close().awaitUninterruptibly();
         }
     }
 

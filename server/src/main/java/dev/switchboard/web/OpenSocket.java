@@ -4,9 +4,11 @@ import dev.switchboard.problem.ProblemException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -26,7 +28,6 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
 
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
-    private static final int UNSUPPORTED = 1003;
     private static final int LOST = 1006;
     private static final int POLICY = 1008;
     private static final int OUR_FAULT = 1011;
@@ -158,23 +159,50 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
             heard = now;
             pinged = now;
         }
-        socket.frameHandler(_ -> heard());
-        socket.textMessageHandler(message -> hear(message.length(), listener -> listener.text(message)));
-        socket.binaryMessageHandler(_ -> close(UNSUPPORTED, "binary messages are not understood here"));
-        socket.exceptionHandler(e -> LOG.debug("a socket of door {} failed", door, e));
+        Frames frames = new Frames(premises.config().socketMessageBytes());
+        socket.frameHandler(frame -> take(frames, frame));
+        socket.exceptionHandler(this::broken);
         socket.closeHandler(_ -> closed(socket));
         premises.watch().add(this);
         pumpSoon();
     }
 
     private void closed(ServerWebSocket socket) {
-        Short code = socket.closeStatusCode();
-        String reason = socket.closeReason();
-        gone(code == null ? LOST : code, reason == null ? "" : reason);
+        Short theirs = socket.closeStatusCode();
+        String why = socket.closeReason();
+        Goodbye ours;
+        synchronized (this) {
+            ours = goodbyeSaid ? goodbye : null;
+        }
+        boolean silently = theirs == null || theirs == LOST;
+        if (silently && ours != null) {
+            gone(ours.code(), ours.reason());
+        } else {
+            gone(theirs == null ? LOST : theirs, why == null ? "" : why);
+        }
     }
 
-    private synchronized void heard() {
-        heard = premises.time().nanos();
+    private void take(Frames frames, WebSocketFrame frame) {
+        synchronized (this) {
+            heard = premises.time().nanos();
+        }
+        switch (frames.take(frame)) {
+            case Frames.Incomplete _ -> {}
+            case Frames.Message message -> hear(message.text().length(), listener -> listener.text(message.text()));
+            case Frames.Wrong wrong -> close(wrong.code(), wrong.reason());
+        }
+    }
+
+    /** The other side does not speak WebSocket. What is said to it must be said now: Vert.x closes the connection right after this. */
+    private void broken(Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            synchronized (this) {
+                if (goodbye == null) {
+                    goodbye = new Goodbye(corrupted.closeStatus().code(), "");
+                }
+            }
+            sayGoodbye();
+        }
     }
 
     private void ping() {

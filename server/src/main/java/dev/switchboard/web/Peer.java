@@ -77,8 +77,10 @@ final class Peer implements Watch.Watched {
      */
     void cut() {
         channel.eventLoop().execute(() -> {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.unsafe().close(channel.voidPromise());
+            if (channel.isOpen()) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                channel.unsafe().close(channel.voidPromise());
+            }
         });
     }
 

@@ -175,7 +175,10 @@ final class Reception {
                 arrival.request(),
                 arrival.peer().channel().eventLoop(),
                 body -> handle(arrival, known, route, principal, body),
-                refusal -> refuse(arrival, route.door(), refusal));
+                refusal -> {
+                    arrival.reply().closeAfterwards(); // The rest of the body may never come, or never end.
+                    refuse(arrival, route.door(), refusal);
+                });
     }
 
     private void handle(Arrival arrival, Match.Known known, Route route, @Nullable Principal principal, byte[] body) {

@@ -73,8 +73,8 @@ final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() {
-        http1.close();
-        http2.close();
+        http1.shutdownNow();
+        http2.shutdownNow();
         server.close();
     }
 
