@@ -35,7 +35,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         return new Attended(new AttendedImplementation(io.vertx.core.transport.Transport.NIO.implementation()));
     }
 
-    /** Returns when nobody can connect any more. Not on an event loop. */
+    /** The kernel may take a moment longer to refuse. Not on an event loop. */
     void stopListening() {
         for (Channel channel : listening) {
             channel.close().awaitUninterruptibly();

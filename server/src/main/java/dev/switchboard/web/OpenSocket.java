@@ -51,6 +51,7 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     private boolean listening;
     private boolean paused;
     private boolean gone;
+    private boolean told;
     private int inboxChars;
     private int flying;
     private long progress;
@@ -120,8 +121,14 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         });
     }
 
-    /** The server drains: after a last word of the listener the socket is closed. */
+    /** The server drains: after a last word of the listener the socket is closed. The first time counts. */
     void drain() {
+        synchronized (this) {
+            if (told) {
+                return;
+            }
+            told = true;
+        }
         hear(0, SocketHandler.SocketListener::draining);
         hear(0, _ -> close(GOING_AWAY, "the server is shutting down"));
     }
@@ -165,6 +172,9 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         socket.closeHandler(_ -> closed(socket));
         premises.watch().add(this);
         pumpSoon();
+        if (premises.draining()) {
+            drain();
+        }
     }
 
     private void closed(ServerWebSocket socket) {
@@ -272,8 +282,8 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         synchronized (this) {
             socket = connection;
             words = goodbye;
-            if (socket == null || words == null || goodbyeSaid) {
-                return;
+            if (socket == null || words == null || goodbyeSaid || waiting.bytes() > 0) {
+                return; // What was said before goes first.
             }
             goodbyeSaid = true;
         }

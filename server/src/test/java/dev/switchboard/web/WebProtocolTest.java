@@ -174,7 +174,8 @@ class WebProtocolTest {
             half.send("GET /test/hello/1 HTTP/1.1\nHost: loc");
             done.send("GET /test/hello/1 HTTP/1.1\n" + HEAD + "\n");
             done.answer();
-            Await.until(() -> server.server().stats().connections() == 3);
+            WebStats idle = new WebStats(3, 0, 0, 0, 0, 0);
+            Await.until(() -> server.server().stats().equals(idle));
             time.advance(Duration.ofSeconds(76));
             assertThat(silent.closed()).isTrue();
             assertThat(half.closed()).isTrue();
