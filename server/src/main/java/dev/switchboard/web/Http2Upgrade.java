@@ -77,7 +77,8 @@ final class Http2Upgrade extends ChannelInboundHandlerAdapter implements Watched
     }
 
     private static boolean asks(HttpRequest head) {
-        return head.decoderResult().isSuccess() && head.headers().containsValue(HttpHeaderNames.UPGRADE, VERTX_UPGRADE, true);
+        return head.decoderResult().isSuccess()
+                && head.headers().containsValue(HttpHeaderNames.UPGRADE, VERTX_UPGRADE, true);
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest head) {
@@ -90,8 +91,8 @@ final class Http2Upgrade extends ChannelInboundHandlerAdapter implements Watched
             headers.remove(HttpHeaderNames.UPGRADE);
         } else if (HttpUtil.is100ContinueExpected(head)) {
             headers.remove(HttpHeaderNames.EXPECT);
-            var _ = context.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            var _ = context.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
     }
 

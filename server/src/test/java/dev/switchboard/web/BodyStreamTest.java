@@ -42,13 +42,15 @@ class BodyStreamTest {
     @Test
     void aReaderSeesALineWhenItIsWritten() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
-                    BodyStream stream = exchange.stream(200, List.of());
-                    stream.write("first\n".getBytes(StandardCharsets.UTF_8));
-                    seen.await();
-                    stream.write("second\n".getBytes(StandardCharsets.UTF_8));
-                    stream.end();
-                }));
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                            BodyStream stream = exchange.stream(200, List.of());
+                            stream.write("first\n".getBytes(StandardCharsets.UTF_8));
+                            seen.await();
+                            stream.write("second\n".getBytes(StandardCharsets.UTF_8));
+                            stream.end();
+                        }));
                 RawClient client = server.connect()) {
             client.send("GET /test/s HTTP/1.1\nHost: localhost\n\n");
             client.until("first\n");
@@ -60,10 +62,12 @@ class BodyStreamTest {
     @Test
     void theHeadIsThereBeforeTheFirstByteOfTheBody() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
-                    exchange.stream(200, List.of(new Exchange.Header("X-Early", "yes")));
-                    seen.await();
-                }));
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                            exchange.stream(200, List.of(new Exchange.Header("X-Early", "yes")));
+                            seen.await();
+                        }));
                 RawClient client = server.connect()) {
             client.send("GET /test/s HTTP/1.1\nHost: localhost\n\n");
             assertThat(client.until("\r\n\r\n")).contains("X-Early: yes");
@@ -131,15 +135,17 @@ class BodyStreamTest {
 
     @Test
     void aReaderThatVanishesIsADisconnectOnce() throws Exception {
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
-                    CountDownLatch gone = new CountDownLatch(1);
-                    exchange.onDisconnect(() -> happened.add("first"));
-                    exchange.onDisconnect(gone::countDown);
-                    BodyStream stream = exchange.stream(200, List.of());
-                    gone.await();
-                    happened.add("open " + stream.open());
-                    exchange.onDisconnect(() -> happened.add("late"));
-                }));
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                            CountDownLatch gone = new CountDownLatch(1);
+                            exchange.onDisconnect(() -> happened.add("first"));
+                            exchange.onDisconnect(gone::countDown);
+                            BodyStream stream = exchange.stream(200, List.of());
+                            gone.await();
+                            happened.add("open " + stream.open());
+                            exchange.onDisconnect(() -> happened.add("late"));
+                        }));
                 RawClient client = server.connect()) {
             client.send("GET /test/s HTTP/1.1\nHost: localhost\n\n");
             client.until("\r\n\r\n");
@@ -152,14 +158,16 @@ class BodyStreamTest {
     @Test
     void aReaderThatLeavesBeforeTheAnswerIsADisconnect() throws Exception {
         CountDownLatch handling = new CountDownLatch(1);
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("POST", "/test/s", Access.OPERATOR, exchange -> {
-                    CountDownLatch gone = new CountDownLatch(1);
-                    exchange.onDisconnect(gone::countDown);
-                    handling.countDown();
-                    gone.await();
-                    happened.add(Thread.currentThread().getName());
-                    exchange.answer(Answer.empty(204));
-                }));
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("POST", "/test/s", Access.OPERATOR, exchange -> {
+                            CountDownLatch gone = new CountDownLatch(1);
+                            exchange.onDisconnect(gone::countDown);
+                            handling.countDown();
+                            gone.await();
+                            happened.add(Thread.currentThread().getName());
+                            exchange.answer(Answer.empty(204));
+                        }));
                 RawClient client = server.connect()) {
             client.send("POST /test/s HTTP/1.1\nHost: localhost\nContent-Length: 2\n\nhi");
             assertThat(handling.await(20, TimeUnit.SECONDS)).isTrue();
@@ -180,7 +188,9 @@ class BodyStreamTest {
 
     @Test
     void anAnswerThatEndedIsNoDisconnect() throws Exception {
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+        try (RunningServer server = start(
+                new SystemTime(),
+                routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
                     exchange.onDisconnect(() -> happened.add("disconnected"));
                     BodyStream stream = exchange.stream(200, List.of());
                     stream.end();
@@ -201,10 +211,12 @@ class BodyStreamTest {
 
     @Test
     void aHandlerThatFailsInMidStreamCutsTheAnswerShort() throws Exception {
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
-                    exchange.stream(200, List.of()).write("begun\n".getBytes(StandardCharsets.UTF_8));
-                    throw new IllegalStateException("a bug");
-                }));
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                            exchange.stream(200, List.of()).write("begun\n".getBytes(StandardCharsets.UTF_8));
+                            throw new IllegalStateException("a bug");
+                        }));
                 RawClient client = server.connect()) {
             client.send("GET /test/s HTTP/1.1\nHost: localhost\n\n");
             client.until("begun\n");
@@ -220,7 +232,9 @@ class BodyStreamTest {
     @Test
     void manyStreamsAtOnceAllArrive() throws Exception {
         int count = 200;
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s/{n}", Access.OPERATOR, exchange -> {
+        try (RunningServer server = start(
+                new SystemTime(),
+                routes -> routes.on("GET", "/test/s/{n}", Access.OPERATOR, exchange -> {
                     BodyStream stream = exchange.stream(200, List.of());
                     for (int i = 0; i < 500; i++) {
                         stream.write((exchange.pathParameter("n") + " " + i + "\n").getBytes(StandardCharsets.UTF_8));
@@ -243,18 +257,27 @@ class BodyStreamTest {
     @Test
     void aWriteLargerThanTheCreditGoesThroughInPieces() throws Exception {
         byte[] large = new byte[CREDIT * 20];
-        try (RunningServer server = start(new SystemTime(), routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange ->
-                        exchange.stream(200, List.of()).write(large)))) {
+        try (RunningServer server = start(
+                new SystemTime(),
+                routes -> routes.on(
+                        "GET",
+                        "/test/s",
+                        Access.OPERATOR,
+                        exchange -> exchange.stream(200, List.of()).write(large)))) {
             for (HttpClient client : List.of(server.http1(), server.http2())) {
-                assertThat(client.send(server.request("/test/s").build(), BodyHandlers.ofByteArray()).body())
+                assertThat(client.send(server.request("/test/s").build(), BodyHandlers.ofByteArray())
+                                .body())
                         .hasSize(large.length);
             }
         }
     }
 
     private void flood(Routes routes) {
-        routes.on("GET", "/test/hello", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", "hello")));
+        routes.on(
+                "GET",
+                "/test/hello",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", "hello")));
         routes.on("GET", "/test/flood", Access.OPERATOR, exchange -> {
             exchange.onDisconnect(() -> happened.add("disconnected"));
             BodyStream stream = exchange.stream(200, List.of());

@@ -124,14 +124,21 @@ class CurlTest {
     }
 
     private void routes(Routes routes) {
-        routes.on("GET", "/test/hello", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", "hello")));
-        routes.on("POST", "/test/size", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
+        routes.on(
+                "GET",
+                "/test/hello",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", "hello")));
+        routes.on(
+                "POST",
+                "/test/size",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
         routes.on("POST", "/test/lines", Access.OPERATOR, exchange -> {
             BodyStream stream = exchange.stream(200, List.of());
             for (int i = 0; i < 100; i++) {
-                stream.write((new String(exchange.body(), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
+                stream.write(
+                        (new String(exchange.body(), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
             }
         });
     }

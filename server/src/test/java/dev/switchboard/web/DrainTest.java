@@ -113,7 +113,11 @@ class DrainTest {
         RunningServer server = start();
         server.close();
         server.close();
-        new WebServer(new TestConfig().build(), new SystemTime(), new dev.switchboard.time.RandomIds(), WebListener.NONE)
+        new WebServer(
+                        new TestConfig().build(),
+                        new SystemTime(),
+                        new dev.switchboard.time.RandomIds(),
+                        WebListener.NONE)
                 .close();
     }
 
@@ -137,8 +141,11 @@ class DrainTest {
 
     private RunningServer start() {
         return RunningServer.start(new TestConfig(), routes -> {
-            routes.on("GET", "/test/hello", Access.OPERATOR, exchange ->
-                    exchange.answer(Answer.text(200, "text/plain", "hello")));
+            routes.on(
+                    "GET",
+                    "/test/hello",
+                    Access.OPERATOR,
+                    exchange -> exchange.answer(Answer.text(200, "text/plain", "hello")));
             routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
                 exchange.onDisconnect(() -> {
                     happened.add("disconnected");

@@ -58,7 +58,8 @@ class SocketTest {
         try (RunningServer server = start()) {
             Client client = connect(server, "/test/socket/1");
             client.next();
-            for (String text : List.of("", "ä€😀".repeat(10_000), "x".repeat(70_000), "x".repeat(125 - 5), "x".repeat(126 - 5))) {
+            for (String text :
+                    List.of("", "ä€😀".repeat(10_000), "x".repeat(70_000), "x".repeat(125 - 5), "x".repeat(126 - 5))) {
                 client.socket.sendText(text, true).join();
                 assertThat(client.next()).isEqualTo("echo " + text);
             }
@@ -216,7 +217,9 @@ class SocketTest {
         try (RunningServer server = start()) {
             Client client = connect(server, "/test/socket/1");
             client.next();
-            client.socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2}), true).join();
+            client.socket
+                    .sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2}), true)
+                    .join();
             assertThat(client.next()).startsWith("closed 1003");
         }
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.time.RandomIds;
 import dev.switchboard.time.SystemTime;
 import dev.switchboard.web.Routes.Access;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,10 @@ class WebAccessTest {
         try (RunningServer server = start(new TestConfig());
                 RawClient client = server.connect()) {
             client.send("GET /test/who HTTP/1.1\nHost: rebound.example\n\n");
-            assertThat(client.answer()).startsWith("HTTP/1.1 403").contains("rebound.example").contains("web.hosts");
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 403")
+                    .contains("rebound.example")
+                    .contains("web.hosts");
         }
     }
 
@@ -37,7 +40,8 @@ class WebAccessTest {
     void aPageFromElsewhereIsRefusedByNameOfTheKey() {
         try (RunningServer server = start(new TestConfig());
                 RawClient client = server.connect()) {
-            client.send("POST /test/who HTTP/1.1\nHost: localhost\nOrigin: https://evil.example\nContent-Length: 0\n\n");
+            client.send(
+                    "POST /test/who HTTP/1.1\nHost: localhost\nOrigin: https://evil.example\nContent-Length: 0\n\n");
             assertThat(client.answer())
                     .startsWith("HTTP/1.1 403")
                     .contains("https://evil.example")
@@ -60,7 +64,8 @@ class WebAccessTest {
 
     @Test
     void aListedPageMayReadARefusalToo() {
-        try (RunningServer server = start(new TestConfig().origins("https://app.example").token("t"));
+        try (RunningServer server =
+                        start(new TestConfig().origins("https://app.example").token("t"));
                 RawClient client = server.connect()) {
             client.send("GET /test/who HTTP/1.1\nHost: localhost\nOrigin: https://app.example\n\n");
             assertThat(client.answer())
@@ -71,7 +76,8 @@ class WebAccessTest {
 
     @Test
     void aBrowserThatAsksForAListedPageGetsAPreflight() {
-        try (RunningServer server = start(new TestConfig().origins("https://app.example").token("t"));
+        try (RunningServer server =
+                        start(new TestConfig().origins("https://app.example").token("t"));
                 RawClient client = server.connect()) {
             client.send("OPTIONS /test/who HTTP/1.1\nHost: localhost\nOrigin: https://app.example\n"
                     + "Access-Control-Request-Method: POST\nAccess-Control-Request-Headers: authorization\n\n");
@@ -134,7 +140,8 @@ class WebAccessTest {
     void beyondLoopbackItStartsWithATokenOrWhenToldTo() throws Exception {
         for (TestConfig config : List.of(new TestConfig().token("t"), new TestConfig().insecure(true))) {
             try (WebServer server = server(config)) {
-                assertThat(server.start(List.of(), List.of(new Listen("0.0.0.0", 0, true)))).hasSize(1);
+                assertThat(server.start(List.of(), List.of(new Listen("0.0.0.0", 0, true))))
+                        .hasSize(1);
             }
         }
     }
@@ -179,8 +186,12 @@ class WebAccessTest {
 
     private static RunningServer start(TestConfig config) {
         return RunningServer.start(config, routes -> {
-            routes.on("GET", "/test/who", Access.OPERATOR, exchange ->
-                    exchange.answer(Answer.text(200, "text/plain", exchange.principal().signature())));
+            routes.on(
+                    "GET",
+                    "/test/who",
+                    Access.OPERATOR,
+                    exchange -> exchange.answer(
+                            Answer.text(200, "text/plain", exchange.principal().signature())));
             routes.on("POST", "/test/who", Access.OPERATOR, exchange -> exchange.answer(Answer.empty(204)));
         });
     }

@@ -47,10 +47,15 @@ class WebListenerTest {
                 assertThat(next()).isEqualTo("test GET 404");
                 client.send(server.request("/else").build(), BodyHandlers.discarding());
                 assertThat(next()).isEqualTo("none GET 404");
-                client.send(server.request("/test/a").method("STRANGE", BodyPublishers.noBody()).build(), BodyHandlers.discarding());
+                client.send(
+                        server.request("/test/a")
+                                .method("STRANGE", BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.discarding());
                 assertThat(next()).isEqualTo("test OTHER 405");
                 client.send(server.request("/test/s").build(), BodyHandlers.discarding());
-                assertThat(List.of(next(), next(), next())).containsExactly("opened test", "closed test", "test GET 200");
+                assertThat(List.of(next(), next(), next()))
+                        .containsExactly("opened test", "closed test", "test GET 200");
             }
             assertThat(heard).isEmpty();
         }
@@ -58,8 +63,11 @@ class WebListenerTest {
 
     @Test
     void aReaderThatLeftBeforeTheAnswerHasStatusZero() throws Exception {
-        try (RunningServer server = RunningServer.start(new TestConfig(), new SystemTime(), listener, routes ->
-                        routes.on("GET", "/test/a", Access.OPERATOR, exchange -> {
+        try (RunningServer server = RunningServer.start(
+                        new TestConfig(),
+                        new SystemTime(),
+                        listener,
+                        routes -> routes.on("GET", "/test/a", Access.OPERATOR, exchange -> {
                             var gone = new java.util.concurrent.CountDownLatch(1);
                             exchange.onDisconnect(gone::countDown);
                             heard.add("handling");

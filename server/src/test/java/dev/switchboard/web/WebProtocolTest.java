@@ -116,7 +116,10 @@ class WebProtocolTest {
         try (RunningServer server = start(new TestConfig().maxBodyBytes(2048));
                 RawClient client = server.connect()) {
             client.send("POST /test/size HTTP/1.1\n" + HEAD + "Content-Length: 100000\n\n");
-            assertThat(client.answer()).startsWith("HTTP/1.1 413").contains("\"door\":\"test\"").contains("2048");
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 413")
+                    .contains("\"door\":\"test\"")
+                    .contains("2048");
             assertThat(client.closed()).isTrue();
         }
     }
@@ -189,11 +192,13 @@ class WebProtocolTest {
         SettableTime time = new SettableTime();
         Semaphore go = new Semaphore(0);
         try (RunningServer server = RunningServer.start(
-                        new TestConfig().idleTimeout(Duration.ofSeconds(75)), time, WebListener.NONE, routes ->
-                                routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
-                                    go.acquire();
-                                    exchange.answer(Answer.text(200, "text/plain", "at last"));
-                                }));
+                        new TestConfig().idleTimeout(Duration.ofSeconds(75)),
+                        time,
+                        WebListener.NONE,
+                        routes -> routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
+                            go.acquire();
+                            exchange.answer(Answer.text(200, "text/plain", "at last"));
+                        }));
                 RawClient client = server.connect()) {
             client.send("GET /test/slow HTTP/1.1\n" + HEAD + "\n");
             Await.until(() -> server.server().stats().requests() == 1);
@@ -227,8 +232,9 @@ class WebProtocolTest {
     @Test
     void requestsBeyondTheLimitGet503() throws Exception {
         Semaphore go = new Semaphore(0);
-        try (RunningServer server = RunningServer.start(new TestConfig().maxRequests(1), routes ->
-                        routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
+        try (RunningServer server = RunningServer.start(
+                        new TestConfig().maxRequests(1),
+                        routes -> routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
                             go.acquire();
                             exchange.answer(Answer.text(200, "text/plain", "at last"));
                         }));
@@ -237,7 +243,10 @@ class WebProtocolTest {
             first.send("GET /test/slow HTTP/1.1\n" + HEAD + "\n");
             Await.until(() -> server.server().stats().requests() == 1);
             second.send("GET /test/slow HTTP/1.1\n" + HEAD + "\n");
-            assertThat(second.answer()).startsWith("HTTP/1.1 503").contains("Retry-After: ").contains("web.max-requests");
+            assertThat(second.answer())
+                    .startsWith("HTTP/1.1 503")
+                    .contains("Retry-After: ")
+                    .contains("web.max-requests");
             go.release();
             assertThat(first.answer()).endsWith("at last");
         }
@@ -283,15 +292,24 @@ class WebProtocolTest {
     }
 
     private static void routes(Routes routes) {
-        routes.on("GET", "/test/hello/{n}", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", "hello " + exchange.pathParameter("n"))));
-        routes.on("POST", "/test/size", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
-        routes.on("GET", "/test/query", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", exchange.query("q").orElse(""))));
+        routes.on(
+                "GET",
+                "/test/hello/{n}",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", "hello " + exchange.pathParameter("n"))));
+        routes.on(
+                "POST",
+                "/test/size",
+                Access.OPERATOR,
+                exchange -> exchange.answer(Answer.text(200, "text/plain", Integer.toString(exchange.body().length))));
+        routes.on(
+                "GET",
+                "/test/query",
+                Access.OPERATOR,
+                exchange -> exchange.answer(
+                        Answer.text(200, "text/plain", exchange.query("q").orElse(""))));
         routes.socket("/test/socket", Access.OPERATOR, (_, _) -> {
             throw new AssertionError("nobody asked");
         });
     }
-
 }
