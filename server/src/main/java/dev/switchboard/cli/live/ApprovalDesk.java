@@ -16,6 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * been answered, here or anywhere else; a thread of the desk's own reads what the person types.
  */
 final class ApprovalDesk {
-    private static final long SETTLE_MILLIS = 1000;
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final RunsClient runs;
     private final String runId;
@@ -163,8 +164,9 @@ final class ApprovalDesk {
 
     /** Waits until it is known what became of the last answer, for a moment at most: the run may have ended before. */
     synchronized void settle() throws InterruptedException {
-        if (sending) {
-            wait(SETTLE_MILLIS);
+        long deadline = surroundings.time().nanos() + SETTLE.toNanos();
+        while (sending && surroundings.time().nanos() < deadline) {
+            wait(SETTLE.toMillis());
         }
     }
 
