@@ -28,8 +28,8 @@ final class NativeLibrary {
             return;
         }
         String name = LibraryLoaderUtil.getNativeLibName();
-        try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(
-                LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
+        try (InputStream packed =
+                SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
             if (packed != null && directory.privateToOwner()) {
                 Path file = directory.subdirectory("native").resolve(SQLiteJDBCLoader.getVersion() + "-" + name);
                 keep(packed.readAllBytes(), file);

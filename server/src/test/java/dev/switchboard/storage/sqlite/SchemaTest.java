@@ -45,17 +45,16 @@ class SchemaTest {
         Schema.open(file, CONFIG).close();
         Path next = Files.createDirectory(directory.resolve("next"));
         Files.writeString(
-                next.resolve("V" + (Schema.VERSION + 1) + "__later.sql"), "CREATE TABLE later (id TEXT NOT NULL PRIMARY KEY);");
+                next.resolve("V" + (Schema.VERSION + 1) + "__later.sql"),
+                "CREATE TABLE later (id TEXT NOT NULL PRIMARY KEY);");
         for (int i = 0; i < 2; i++) {
             Schema.upgrade(
-                    file,
-                    Schema.VERSION,
-                    "classpath:dev/switchboard/storage/sqlite/migration",
-                    "filesystem:" + next);
+                    file, Schema.VERSION, "classpath:dev/switchboard/storage/sqlite/migration", "filesystem:" + next);
         }
 
         assertThat(tables(file)).anyMatch(table -> table.contains("TABLE later"));
-        assertThat(number(file, "SELECT COUNT(*) FROM flyway_schema_history WHERE success = 1")).isEqualTo(2);
+        assertThat(number(file, "SELECT COUNT(*) FROM flyway_schema_history WHERE success = 1"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -49,7 +49,8 @@ class SqliteStorageTest {
             assertThat(permissions(data)).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(data)) {
                 assertThat(files)
-                        .allSatisfy(file -> assertThat(permissions(file)).startsWith("rw").endsWith("------"));
+                        .allSatisfy(file ->
+                                assertThat(permissions(file)).startsWith("rw").endsWith("------"));
             }
         }
     }
@@ -60,7 +61,8 @@ class SqliteStorageTest {
             append(storage, "a");
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("switchboard.db", "switchboard.lock");
         }
     }
