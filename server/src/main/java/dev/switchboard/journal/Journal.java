@@ -29,10 +29,13 @@ public interface Journal {
      */
     List<Entry> read(StreamId stream, long after, int max, int maxChars);
 
-    /** Forgets the entries up to and including a number. The numbers are never given again. */
+    /**
+     * Forgets the entries up to and including a number. The numbers are never given again. It takes some microseconds per entry, in which
+     * nobody else writes: long streams are trimmed in steps, in transactions of their own.
+     */
     void trim(Tx tx, StreamId stream, long upTo);
 
-    /** Forgets a stream and its numbers. */
+    /** Forgets a stream and its numbers; what remained of its entries takes the time of a {@link #trim}. */
     void delete(Tx tx, StreamId stream);
 
     /**

@@ -34,7 +34,7 @@ public record TestStorage(
     }
 
     public static TestStorage sqlite(Path directory, Time time) {
-        return of(SqliteStorage.open(directory, StorageConfig.defaults(2), time));
+        return of(SqliteStorage.open(directory, StorageConfig.defaults(), time));
     }
 
     public static TestStorage of(SqliteStorage storage) {

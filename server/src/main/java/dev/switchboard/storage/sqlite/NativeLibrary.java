@@ -31,10 +31,11 @@ final class NativeLibrary {
         try (InputStream packed =
                 SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
             if (packed != null && directory.privateToOwner()) {
-                Path file = directory.subdirectory("native").resolve(SQLiteJDBCLoader.getVersion() + "-" + name);
-                keep(packed.readAllBytes(), file);
-                System.setProperty(PATH, file.getParent().toString());
-                System.setProperty(NAME, file.getFileName().toString());
+                Path folder = directory.subdirectory("native");
+                String versioned = SQLiteJDBCLoader.getVersion() + "-" + name;
+                keep(packed.readAllBytes(), folder.resolve(versioned));
+                System.setProperty(PATH, folder.toString());
+                System.setProperty(NAME, versioned);
             }
         } catch (IOException e) {
             LOG.info("the database driver's library is not kept beside the data: {}", e.toString());

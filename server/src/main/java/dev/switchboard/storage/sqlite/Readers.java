@@ -38,11 +38,11 @@ final class Readers implements AutoCloseable {
     Readers(StorageConfig config, Supplier<Database> connect, Runnable refuseCaller) {
         this.connect = connect;
         this.refuseCaller = refuseCaller;
-        this.idle = new ArrayBlockingQueue<>(config.readThreads());
+        this.idle = new ArrayBlockingQueue<>(config.readers());
         this.queue = config.readQueue();
         this.threads = new ThreadPoolExecutor(
-                config.readThreads(),
-                config.readThreads(),
+                config.readers(),
+                config.readers(),
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(queue),

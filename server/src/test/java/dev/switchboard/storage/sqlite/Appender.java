@@ -51,7 +51,7 @@ final class Appender {
         int events = Integer.parseInt(arguments[3]);
         int length = Integer.parseInt(arguments[4]);
         SqliteStorage storage =
-                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime());
+                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime());
         Feed feed = new Feed(storage.journal());
         storage.onCommit(feed);
         Appender appender = new Appender(storage, arguments[1], Boolean.parseBoolean(arguments[5]));

@@ -71,7 +71,7 @@ class CrashTest {
     private void check(String when) {
         Map<String, String> missing = new HashMap<>(told);
         try (SqliteStorage storage =
-                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime())) {
+                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime())) {
             for (int i = 0; i < 3; i++) {
                 StreamId stream = Appender.stream(i);
                 Set<String> payloads = new HashSet<>();

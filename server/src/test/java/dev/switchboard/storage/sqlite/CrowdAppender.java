@@ -23,7 +23,7 @@ final class CrowdAppender {
         int writers = Integer.parseInt(arguments[2]);
         int crowds = Integer.parseInt(arguments[3]);
         SqliteStorage storage =
-                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime());
+                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime());
         Appender.mark(directory.resolve("begin"));
         for (int i = 0; i < crowds; i++) {
             for (CompletableFuture<Entry> each : crowd(storage, writers)) {

@@ -76,7 +76,7 @@ class DiskFaultTest {
     private List<String> stored() {
         StreamId stream = Appender.stream(0);
         try (SqliteStorage storage =
-                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(2), new SystemTime())) {
+                SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime())) {
             List<Entry> entries = storage.journal().read(stream, 0, 4_096, 1 << 22);
             for (int i = 0; i < entries.size(); i++) {
                 assertThat(entries.get(i).seq()).isEqualTo(i + 1);

@@ -31,7 +31,7 @@ class FullDiskTest {
 
     @Test
     void aFileThatMayNotGrowRefusesWhatDoesNotFitAndTakesMoreWhenOldStreamsAreDeleted() {
-        StorageConfig config = StorageConfig.defaults(2).withFileBytes(2 << 20);
+        StorageConfig config = StorageConfig.defaults().withFileBytes(2 << 20);
         List<Entry> kept = new ArrayList<>();
         try (SqliteStorage storage = SqliteStorage.open(directory, config, new SystemTime())) {
             for (int i = 0; i < 100; i++) {
@@ -51,7 +51,7 @@ class FullDiskTest {
             }
             assertThat(read(storage)).isEqualTo(kept);
         }
-        try (SqliteStorage storage = SqliteStorage.open(directory, StorageConfig.defaults(2), new SystemTime())) {
+        try (SqliteStorage storage = SqliteStorage.open(directory, StorageConfig.defaults(), new SystemTime())) {
             assertThat(read(storage)).isEqualTo(kept);
             kept.add(append(storage, RUN));
             assertThat(kept.getLast().seq()).isEqualTo(kept.size());
@@ -60,7 +60,7 @@ class FullDiskTest {
 
     @Test
     void aBlockThatDoesNotFitLeavesNothingOfItself() {
-        StorageConfig config = StorageConfig.defaults(2).withFileBytes(2 << 20);
+        StorageConfig config = StorageConfig.defaults().withFileBytes(2 << 20);
         try (SqliteStorage storage = SqliteStorage.open(directory, config, new SystemTime())) {
             Entry first = append(storage, RUN);
             Problem problem = problemOf(() -> storage.transactor().write(tx -> {
@@ -78,7 +78,7 @@ class FullDiskTest {
 
     @Test
     void aBlockThatKeepsQuietAboutAFullDiskIsRefusedAllTheSame() {
-        StorageConfig config = StorageConfig.defaults(2).withFileBytes(2 << 20);
+        StorageConfig config = StorageConfig.defaults().withFileBytes(2 << 20);
         try (SqliteStorage storage = SqliteStorage.open(directory, config, new SystemTime())) {
             Problem problem = problemOf(() -> storage.transactor().write(tx -> {
                 for (int i = 0; i < 1_000; i++) {
@@ -105,7 +105,7 @@ class FullDiskTest {
             Files.write(ballast, new byte[2 << 20]);
             List<Entry> kept = new ArrayList<>();
             try (SqliteStorage storage =
-                    SqliteStorage.open(disk.resolve("data"), StorageConfig.defaults(2), new SystemTime())) {
+                    SqliteStorage.open(disk.resolve("data"), StorageConfig.defaults(), new SystemTime())) {
                 assertThat(fill(storage, kept)).isInstanceOf(Problem.Unavailable.class);
                 assertThat(fill(storage, kept)).isInstanceOf(Problem.Unavailable.class);
                 assertThat(read(storage)).isEqualTo(kept);
@@ -117,7 +117,7 @@ class FullDiskTest {
                 assertThat(read(storage)).isEqualTo(kept);
             }
             try (SqliteStorage storage =
-                    SqliteStorage.open(disk.resolve("data"), StorageConfig.defaults(2), new SystemTime())) {
+                    SqliteStorage.open(disk.resolve("data"), StorageConfig.defaults(), new SystemTime())) {
                 assertThat(read(storage)).isEqualTo(kept);
             }
         } finally {

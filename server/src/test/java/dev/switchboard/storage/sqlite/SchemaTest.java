@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
-    private static final StorageConfig CONFIG = StorageConfig.defaults(2);
+    private static final StorageConfig CONFIG = StorageConfig.defaults();
 
     @TempDir
     private Path directory;

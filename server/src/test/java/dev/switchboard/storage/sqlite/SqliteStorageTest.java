@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SqliteStorageTest {
     private static final StreamId RUN = new StreamId("run", "1");
-    private static final StorageConfig CONFIG = StorageConfig.defaults(2);
+    private static final StorageConfig CONFIG = StorageConfig.defaults();
 
     private final SettableTime time = new SettableTime();
 
