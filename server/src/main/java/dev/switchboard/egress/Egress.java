@@ -187,7 +187,8 @@ public final class Egress implements AutoCloseable {
         for (InetAddress address : addresses) {
             if (!guard.allows(address)) {
                 throw new EgressException(
-                        Kind.REFUSED, target.host() + " has an address that is not public (expected: public addresses)");
+                        Kind.REFUSED,
+                        target.host() + " has an address that is not public (expected: public addresses)");
             }
         }
         return addresses.subList(0, Math.min(ADDRESSES_TRIED, addresses.size()));

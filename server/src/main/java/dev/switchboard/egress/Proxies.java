@@ -47,7 +47,9 @@ public final class Proxies {
     /** How a host is reached through a proxy; empty when it is reached directly. */
     Optional<ProxyOptions> to(String host, boolean tls) {
         URI proxy = tls ? forHttps : forHttp;
-        return proxy == null || isDirect(host.toLowerCase(Locale.ROOT)) ? Optional.empty() : Optional.of(options(proxy));
+        return proxy == null || isDirect(host.toLowerCase(Locale.ROOT))
+                ? Optional.empty()
+                : Optional.of(options(proxy));
     }
 
     private boolean isDirect(String host) {

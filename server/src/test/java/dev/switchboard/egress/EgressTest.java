@@ -39,7 +39,8 @@ class EgressTest {
     private final ScriptedChatServer server = ScriptedChatServer.start();
     private final List<String> lookedUp = Collections.synchronizedList(new ArrayList<>());
     private List<String> addresses = List.of("127.0.0.1");
-    private final Egress egress = new Egress(new SystemTime(), "1.2.3", Proxies.NONE, this::resolve, new HttpClientOptions());
+    private final Egress egress =
+            new Egress(new SystemTime(), "1.2.3", Proxies.NONE, this::resolve, new HttpClientOptions());
 
     @AfterEach
     void close() {

@@ -38,7 +38,10 @@ class ProxiesTest {
     })
     void hostsThatAreNamedAndThisMachineAreReachedDirectly(String host, boolean throughProxy) {
         Proxies proxies = Proxies.of(Map.of(
-                "https_proxy", "http://proxy.example:3128", "NO_PROXY", "inner.example, *.star.example,.dot.example,10.0.0.1"));
+                "https_proxy",
+                "http://proxy.example:3128",
+                "NO_PROXY",
+                "inner.example, *.star.example,.dot.example,10.0.0.1"));
 
         assertThat(proxies.to(host, true).isPresent()).isEqualTo(throughProxy);
         assertThat(proxies.to(host, false)).isEmpty();
@@ -48,7 +51,8 @@ class ProxiesTest {
     void aStarMeansNoProxyAtAll() {
         assertThat(Proxies.of(Map.of("HTTPS_PROXY", "proxy:1", "no_proxy", "*")).to("api.example", true))
                 .isEmpty();
-        assertThat(Proxies.of(Map.of("HTTPS_PROXY", " ")).to("api.example", true)).isEmpty();
+        assertThat(Proxies.of(Map.of("HTTPS_PROXY", " ")).to("api.example", true))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -115,6 +119,11 @@ class ProxiesTest {
 
     private static EgressRequest request(String url, Guard guard) {
         return new EgressRequest(
-                "POST", URI.create(url), Map.of(), new byte[0], guard, new EgressRequest.Limits(LONG, LONG, LONG, 1000));
+                "POST",
+                URI.create(url),
+                Map.of(),
+                new byte[0],
+                guard,
+                new EgressRequest.Limits(LONG, LONG, LONG, 1000));
     }
 }
