@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test run format aot build_http clean
+.PHONY: help test run bench format aot build_http clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -9,6 +9,11 @@ test: ## build everything, check it and run every test
 
 run: ## start the server: make run ARGS='--port 9000 --demo'
 	./switchboard serve $(ARGS)
+
+bench: ## build and run the benchmarks: make bench ARGS='Loader -prof gc'
+	scripts/mvn -q -Dquick -Dmaven.test.skip=true package
+	"$$(scripts/find-jdk)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp 'benchmarks/target/benchmarks.jar:benchmarks/target/lib/*' org.openjdk.jmh.Main $(ARGS)
 
 format: ## format the sources as the build wants them
 	scripts/mvn -q spotless:apply

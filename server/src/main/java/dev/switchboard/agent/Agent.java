@@ -11,7 +11,8 @@ public interface Agent {
      * earlier attempt was cut off: an assistant message whose calls are not all answered is taken up at those calls. Blocks the
      * calling virtual thread.
      *
-     * @param soFar takes in what is remembered meanwhile, so it can be handed in again
+     * @param soFar takes in what is remembered meanwhile, so it can be handed in again when this has returned; after an exception it has
+     *     to be folded anew
      * @throws InterruptedException when cancelled: its tools and its model call have ended by then, and {@code StepInterrupted} is
      *     logged if a step was under way
      */

@@ -21,7 +21,8 @@ public interface Agents {
      * @param workDir an existing directory, as a real path
      * @param agentFile absent for the built-in agent
      * @param sessionId the conversation, for caching at the provider
-     * @param maxTokens prompt and completion tokens of all calls together; 0 for no bound
+     * @param maxSteps one step is taken whatever this says
+     * @param maxTokens prompt and completion tokens of all calls together, as far as the provider reports them; 0 for no bound
      */
     record Assignment(
             Path workDir,

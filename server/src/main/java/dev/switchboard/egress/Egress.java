@@ -72,14 +72,14 @@ public final class Egress implements AutoCloseable {
         Deadline whole = Deadline.in(limits.whole(), time);
         Target target = Target.of(request.uri());
         HttpClientRequest outgoing = connect(request, target, Deadline.in(whole.cut(limits.connect()), time));
+        // Before anything is sent: who asks later may find the head, and what followed it, already gone.
+        Future<EgressResponse> head =
+                outgoing.response().map(begun -> new EgressResponse(outgoing, begun, target.name(), limits, whole));
         boolean answered = false;
         try {
-            EgressResponse response = await(
-                    outgoing.send(Buffer.buffer(request.body()))
-                            .map(head -> new EgressResponse(outgoing, head, target.name(), limits, whole)),
-                    whole.cut(limits.idle()),
-                    target.name() + " did not answer in time",
-                    Kind.BROKEN);
+            outgoing.end(Buffer.buffer(request.body()));
+            EgressResponse response =
+                    await(head, whole.cut(limits.idle()), target.name() + " did not answer in time", Kind.BROKEN);
             answered = true;
             return response;
         } finally {
@@ -116,9 +116,13 @@ public final class Egress implements AutoCloseable {
                     .setInternalBlockingPoolSize(1)
                     .setFileSystemOptions(
                             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-            client = vertx.createHttpClient(
-                    options,
-                    new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST).setMaxWaitQueueSize(WAITING_PER_HOST));
+            client = vertx.httpClientBuilder()
+                    .with(options)
+                    .with(new PoolOptions()
+                            .setHttp1MaxSize(CONNECTIONS_PER_HOST)
+                            .setMaxWaitQueueSize(WAITING_PER_HOST))
+                    .withConnectHandler(connection -> connection.exceptionHandler(e -> {})) // Its request hears of it.
+                    .build();
         }
         return client;
     }

@@ -94,6 +94,17 @@ class EgressTest {
     }
 
     @Test
+    void noAnswerComesTooFastToBeReadWhole() throws Exception {
+        server.always(request -> status(200, request.text()));
+
+        for (int i = 0; i < 500; i++) {
+            try (EgressResponse response = egress.send(request("/v1", "number " + i))) {
+                assertThat(text(response)).isEqualTo("number " + i);
+            }
+        }
+    }
+
+    @Test
     void closingAnAnswerBeforeItsEndClosesTheConnection() throws Exception {
         server.reply(chat().raw("x").hang());
 

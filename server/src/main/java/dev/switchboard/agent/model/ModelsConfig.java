@@ -65,11 +65,17 @@ public record ModelsConfig(
     /**
      * Where models are.
      *
-     * @param baseUrl without a trailing slash; empty for the scripted model
+     * @param baseUrl without a trailing slash, which is taken off here; empty for the scripted model
      * @param customHeaders sent with every call
      */
     public record Provider(Type type, String baseUrl, Secret apiKey, Map<String, String> customHeaders) {
         public Provider {
+            try {
+                baseUrl = Endpoint.baseUrl("base_url", baseUrl);
+                apiKey = Endpoint.apiKey("api_key", apiKey.reveal());
+            } catch (ModelConfigException e) {
+                throw new IllegalArgumentException(e.getMessage());
+            }
             customHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(customHeaders));
         }
     }

@@ -35,8 +35,7 @@ final class DataDirectory implements AutoCloseable {
     /** Makes the directory if need be, and takes it. */
     static DataDirectory take(Path wanted) {
         try {
-            Files.createDirectories(wanted, attributes(wanted, OWNER_DIRECTORY));
-            Path path = wanted.toRealPath();
+            Path path = make(wanted).toRealPath();
             if (!HELD.add(path)) {
                 throw inUse(path);
             }
@@ -57,6 +56,16 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new DataDirectoryException("data directory cannot be used: " + wanted + " (" + reason(e) + ")", e);
         }
+    }
+
+    /** Makes a directory, if there is none, that only its owner may look into. */
+    static Path make(Path wanted) throws IOException {
+        return Files.createDirectories(wanted, attributes(wanted, OWNER_DIRECTORY));
+    }
+
+    /** Whether nobody but the owner can put anything into a directory. */
+    static boolean privateToOwner(Path path) throws IOException {
+        return posix(path) && OWNER_DIRECTORY.containsAll(Files.getPosixFilePermissions(path));
     }
 
     /** The database. It exists, perhaps empty. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -15,34 +16,35 @@ import org.sqlite.util.LibraryLoaderUtil;
  * The driver's native part, unpacked once and kept beside the data. The driver itself unpacks it at every start, which takes a good part
  * of the start, and after a kill leaves it behind in the temporary directory for good.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
-    private static final String PATH = "org.sqlite.lib.path";
-    private static final String NAME = "org.sqlite.lib.name";
 
     private NativeLibrary() {}
 
-    /** Points the driver to the unpacked library, unless somebody did so before. Where it cannot be kept, the driver has its way. */
-    static void provide(DataDirectory directory) {
-        if (System.getProperty(PATH) != null) {
-            return;
-        }
+    /**
+     * Unpacks the library if need be.
+     *
+     * @return the system properties that point the driver to it, to be set before the first {@link SqliteStorage#open}; none where it
+     *     cannot be kept, or where others than the owner could put another one in its place: the driver has its own way then
+     */
+    public static Map<String, String> unpack(Path dataDir) {
         String name = LibraryLoaderUtil.getNativeLibName();
+        String versioned = SQLiteJDBCLoader.getVersion() + "-" + name;
         try (InputStream packed =
                 SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
-            if (packed != null && directory.privateToOwner()) {
-                Path folder = directory.subdirectory("native");
-                String versioned = SQLiteJDBCLoader.getVersion() + "-" + name;
-                keep(packed.readAllBytes(), folder.resolve(versioned));
-                System.setProperty(PATH, folder.toString());
-                System.setProperty(NAME, versioned);
+            if (packed == null || !DataDirectory.privateToOwner(DataDirectory.make(dataDir))) {
+                return Map.of();
             }
+            Path folder = DataDirectory.make(dataDir.resolve("native"));
+            keep(packed.readAllBytes(), folder.resolve(versioned));
+            return Map.of("org.sqlite.lib.path", folder.toAbsolutePath().toString(), "org.sqlite.lib.name", versioned);
         } catch (IOException e) {
             LOG.info("the database driver's library is not kept beside the data: {}", e.toString());
+            return Map.of();
         }
     }
 
-    /** Makes the file hold these bytes: a crash may have left a part of it, and an older driver another one. */
+    /** Makes the file hold these bytes: a crash may have left a part of it. */
     private static void keep(byte[] library, Path file) throws IOException {
         if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), library)) {
             return;

@@ -376,6 +376,18 @@ class ModelsTest {
     }
 
     @Test
+    void aProviderThatIsWrittenInCodeKeepsToTheRulesAsWell() {
+        assertThat(new ModelsConfig.Provider(
+                                ModelsConfig.Type.KIMI, "https://x.example/v1/", new Secret(" k\n"), Map.of())
+                        .baseUrl())
+                .isEqualTo("https://x.example/v1");
+        assertThatThrownBy(() -> new ModelsConfig.Provider(
+                        ModelsConfig.Type.KIMI, "https://user:sk-secret@x.example", Secret.NONE, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("sk-secret");
+    }
+
+    @Test
     void aFileThatIsTooLargeIsRefused() {
         assertThatThrownBy(() -> models(" ".repeat(1 << 20) + "{}", Map.of()).resolve(null, null, Map.of()))
                 .isInstanceOf(ModelConfigException.class)

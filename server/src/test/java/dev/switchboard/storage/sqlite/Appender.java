@@ -50,6 +50,8 @@ final class Appender {
         int threads = Integer.parseInt(arguments[2]);
         int events = Integer.parseInt(arguments[3]);
         int length = Integer.parseInt(arguments[4]);
+        // Unpacked once for all lives: a killed process leaves what the driver unpacks.
+        NativeLibrary.unpack(directory.resolve("data")).forEach(System::setProperty);
         SqliteStorage storage =
                 SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime());
         Feed feed = new Feed(storage.journal());

@@ -22,6 +22,7 @@ final class CrowdAppender {
         Path directory = Path.of(arguments[0]);
         int writers = Integer.parseInt(arguments[2]);
         int crowds = Integer.parseInt(arguments[3]);
+        NativeLibrary.unpack(directory.resolve("data")).forEach(System::setProperty);
         SqliteStorage storage =
                 SqliteStorage.open(directory.resolve("data"), StorageConfig.defaults(), new SystemTime());
         Appender.mark(directory.resolve("begin"));

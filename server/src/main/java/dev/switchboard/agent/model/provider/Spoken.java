@@ -19,6 +19,8 @@ final class Spoken {
     private final StringBuilder open = new StringBuilder();
     private boolean openIsThought;
     private boolean thought;
+    private boolean worded;
+    private long length;
 
     Spoken(ModelListener listener) {
         this.listener = listener;
@@ -35,6 +37,7 @@ final class Spoken {
 
     void text(String fragment) {
         if (!fragment.isEmpty()) {
+            worded |= !fragment.isBlank();
             append(false, fragment);
             listener.text(fragment);
         }
@@ -43,6 +46,7 @@ final class Spoken {
     /** @param id not used before in this answer */
     void call(String id, String name) {
         calls.put(id, new Call(name));
+        length += name.length();
         listener.toolCall(id, name);
     }
 
@@ -50,6 +54,7 @@ final class Spoken {
         Call call = calls.get(id);
         if (call != null && !fragment.isEmpty()) {
             call.arguments.append(fragment);
+            length += fragment.length();
             listener.toolArguments(id, fragment);
         }
     }
@@ -60,21 +65,11 @@ final class Spoken {
 
     /** Whether there is neither a word nor a call; thoughts alone are no answer. */
     boolean isEmpty() {
-        return calls.isEmpty() && words().isBlank();
+        return calls.isEmpty() && !worded;
     }
 
-    /** Characters of thoughts, words and arguments so far. */
+    /** Characters of thoughts, words, names and arguments so far. */
     long length() {
-        long length = open.length();
-        for (Part part : parts) {
-            length += switch (part) {
-                case Part.Text(String text) -> text.length();
-                case Part.Think(String text) -> text.length();
-            };
-        }
-        for (Call call : calls.values()) {
-            length += call.name.length() + call.arguments.length();
-        }
         return length;
     }
 
@@ -88,23 +83,13 @@ final class Spoken {
         return new ModelReply(parts, made, finish, usage);
     }
 
-    private String words() {
-        StringBuilder words = new StringBuilder();
-        for (Part part : parts) {
-            switch (part) {
-                case Part.Text(String text) -> words.append(text);
-                case Part.Think thoughts -> {}
-            }
-        }
-        return openIsThought ? words.toString() : words.append(open).toString();
-    }
-
     private void append(boolean isThought, String fragment) {
         if (openIsThought != isThought) {
             close();
             openIsThought = isThought;
         }
         open.append(fragment);
+        length += fragment.length();
     }
 
     private void close() {
