@@ -10,9 +10,14 @@ record Deadline(Time time, long atNanos) {
         return new Deadline(time, time.nanos() + span.toNanos());
     }
 
-    /** The span, or what is left until this moment if that is less; never negative. */
+    /** What is left until this moment; never negative. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, atNanos - time.nanos()));
+    }
+
+    /** The span, or what is left if that is less. */
     Duration cut(Duration span) {
-        Duration left = Duration.ofNanos(Math.max(0, atNanos - time.nanos()));
+        Duration left = left();
         return left.compareTo(span) < 0 ? left : span;
     }
 }

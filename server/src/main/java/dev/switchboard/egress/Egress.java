@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,20 +45,27 @@ public final class Egress implements AutoCloseable {
     private final Time time;
     private final String userAgent;
     private final HttpClientOptions options;
+    private final Proxies proxies;
 
     // Guarded by this; made when the first request is sent, so that a start need not wait for it.
     private @Nullable Vertx vertx;
     private @Nullable HttpClient client;
     private boolean closed;
 
+    /** Without proxies. */
+    public Egress(Time time, String version) {
+        this(time, version, Proxies.NONE);
+    }
+
     /**
      * @param version of this program, for {@code User-Agent}
      */
-    public Egress(Time time, String version) {
-        this(time, version, new SystemResolver(), new HttpClientOptions());
+    public Egress(Time time, String version, Proxies proxies) {
+        this(time, version, proxies, new SystemResolver(), new HttpClientOptions());
     }
 
-    Egress(Time time, String version, Resolver resolver, HttpClientOptions options) {
+    Egress(Time time, String version, Proxies proxies, Resolver resolver, HttpClientOptions options) {
+        this.proxies = proxies;
         this.resolver = resolver;
         this.time = time;
         this.userAgent = "Switchboard/" + version;
@@ -127,37 +136,54 @@ public final class Egress implements AutoCloseable {
         return client;
     }
 
-    /** Tries the addresses of the host one after the other; whoever is connected to has been looked at by the guard. */
+    /** Connects through a proxy, or tries the addresses of the host one after the other. */
     private HttpClientRequest connect(EgressRequest request, Target target, Deadline deadline)
             throws EgressException, InterruptedException {
+        if (request.guard() == Guard.ALLOW_ALL) {
+            Optional<ProxyOptions> proxy = proxies.to(target.host(), target.tls());
+            if (proxy.isPresent()) {
+                return connect(options(request, target, deadline).setProxyOptions(proxy.get()), target, deadline);
+            }
+        }
         EgressException failure = null;
         for (InetAddress address : addresses(request.guard(), target, deadline)) {
-            Future<HttpClientRequest> connected = client().request(options(request, target, address, deadline));
-            boolean taken = false;
+            InetSocketAddress checked = new InetSocketAddress(address, target.port());
             try {
-                HttpClientRequest outgoing = await(
-                        connected,
-                        deadline.cut(request.limits().connect()),
-                        "connecting to " + target.name() + " took too long",
-                        Kind.NOT_CONNECTED);
-                taken = true;
-                return outgoing;
+                return connect(
+                        options(request, target, deadline).setServer(SocketAddress.inetSocketAddress(checked)),
+                        target,
+                        deadline);
             } catch (EgressException e) {
                 failure = e;
-            } finally {
-                if (!taken) {
-                    connected.onSuccess(HttpClientRequest::reset);
-                }
             }
         }
         throw failure == null ? new EgressException(Kind.UNKNOWN_HOST, target.host() + " has no address") : failure;
+    }
+
+    private HttpClientRequest connect(RequestOptions options, Target target, Deadline deadline)
+            throws EgressException, InterruptedException {
+        Future<HttpClientRequest> connected = client().request(options);
+        boolean taken = false;
+        try {
+            HttpClientRequest outgoing = await(
+                    connected,
+                    deadline.left(),
+                    "connecting to " + target.name() + " took too long",
+                    Kind.NOT_CONNECTED);
+            taken = true;
+            return outgoing;
+        } finally {
+            if (!taken) {
+                connected.onSuccess(HttpClientRequest::reset);
+            }
+        }
     }
 
     private List<InetAddress> addresses(Guard guard, Target target, Deadline deadline)
             throws EgressException, InterruptedException {
         InetAddress literal = target.literal();
         List<InetAddress> addresses =
-                literal != null ? List.of(literal) : resolver.resolve(target.host(), deadline.cut(Duration.ofDays(1)));
+                literal != null ? List.of(literal) : resolver.resolve(target.host(), deadline.left());
         for (InetAddress address : addresses) {
             if (!guard.allows(address)) {
                 throw new EgressException(
@@ -168,18 +194,15 @@ public final class Egress implements AutoCloseable {
         return addresses.subList(0, Math.min(ADDRESSES_TRIED, addresses.size()));
     }
 
-    private RequestOptions options(EgressRequest request, Target target, InetAddress address, Deadline deadline)
-            throws EgressException {
+    private RequestOptions options(EgressRequest request, Target target, Deadline deadline) throws EgressException {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(request.method()))
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
                 .setHost(target.host())
                 .setPort(target.port())
                 .setSsl(target.tls())
                 .setURI(target.path())
                 .setFollowRedirects(false)
-                .setConnectTimeout(
-                        Math.max(1, deadline.cut(request.limits().connect()).toMillis()));
+                .setConnectTimeout(Math.max(1, deadline.left().toMillis()));
         try {
             request.headers().forEach(options::putHeader);
         } catch (IllegalArgumentException e) {

@@ -39,7 +39,8 @@ class EgressTest {
     private final ScriptedChatServer server = ScriptedChatServer.start();
     private final List<String> lookedUp = Collections.synchronizedList(new ArrayList<>());
     private List<String> addresses = List.of("127.0.0.1");
-    private final Egress egress = new Egress(new SystemTime(), "1.2.3", this::resolve, new HttpClientOptions());
+    private final Egress egress =
+            new Egress(new SystemTime(), "1.2.3", Proxies.NONE, this::resolve, new HttpClientOptions());
 
     @AfterEach
     void close() {
@@ -330,7 +331,7 @@ class EgressTest {
     @Test
     void theOperatingSystemKnowsWhoLocalhostIs() throws Exception {
         server.reply(status(200, "{}"));
-        try (Egress real = new Egress(new SystemTime(), "1")) {
+        try (Egress real = new Egress(new SystemTime(), "1", Proxies.NONE)) {
             URI uri = URI.create("http://localhost:" + named("x").getPort() + "/");
 
             assertThat(kind(() -> real.send(guarded(uri)))).isEqualTo(Kind.REFUSED);

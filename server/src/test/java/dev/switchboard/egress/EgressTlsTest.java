@@ -110,7 +110,12 @@ class EgressTlsTest {
     }
 
     private static Egress egress(HttpClientOptions options) {
-        return new Egress(new SystemTime(), "1", (host, limit) -> List.of(InetAddress.ofLiteral("127.0.0.1")), options);
+        return new Egress(
+                new SystemTime(),
+                "1",
+                Proxies.NONE,
+                (host, limit) -> List.of(InetAddress.ofLiteral("127.0.0.1")),
+                options);
     }
 
     private static EgressRequest request(String host) {

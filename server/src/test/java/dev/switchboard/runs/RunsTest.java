@@ -178,6 +178,7 @@ class RunsTest {
             return new Outcome.Finished();
         };
         RunId first = fixture.start();
+        fixture.await(first, RunEvent.TurnStarted.class);
         RunId second = fixture.start();
         assertThat(problemOf(fixture::start)).isInstanceOf(Problem.TooBusy.class);
         assertThat(fixture.runs.load().queued()).isEqualTo(1);

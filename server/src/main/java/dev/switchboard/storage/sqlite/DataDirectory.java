@@ -77,17 +77,6 @@ final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /** A directory in this one, made if need be. */
-    Path subdirectory(String name) throws IOException {
-        Path wanted = path.resolve(name);
-        return Files.createDirectories(wanted, attributes(wanted, OWNER_DIRECTORY));
-    }
-
-    /** Whether nobody but the owner can put anything into the directory. */
-    boolean privateToOwner() throws IOException {
-        return posix(path) && OWNER_DIRECTORY.containsAll(Files.getPosixFilePermissions(path));
-    }
-
     @Override
     public void close() {
         closeQuietly(lock);

@@ -40,7 +40,6 @@ public final class SqliteStorage implements AutoCloseable {
     public static SqliteStorage open(Path dataDir, StorageConfig config, Time time) {
         DataDirectory directory = DataDirectory.take(dataDir);
         try {
-            NativeLibrary.provide(directory);
             SqliteStorage storage = new SqliteStorage(directory, config, time);
             storage.writer.start();
             return storage;

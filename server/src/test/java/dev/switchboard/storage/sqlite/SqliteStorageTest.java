@@ -49,8 +49,7 @@ class SqliteStorageTest {
             assertThat(permissions(data)).isEqualTo("rwx------");
             try (Stream<Path> files = Files.list(data)) {
                 assertThat(files)
-                        .allSatisfy(file ->
-                                assertThat(permissions(file)).startsWith("rw").endsWith("------"));
+                        .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
             }
         }
     }

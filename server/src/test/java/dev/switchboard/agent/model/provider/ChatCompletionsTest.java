@@ -20,6 +20,7 @@ import dev.switchboard.agent.model.ToolSpec;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.config.Secret;
 import dev.switchboard.egress.Egress;
+import dev.switchboard.egress.Proxies;
 import dev.switchboard.testing.ChatReply;
 import dev.switchboard.testing.ChatRequest;
 import dev.switchboard.testing.ScriptedChatServer;
@@ -54,7 +55,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ChatCompletionsTest {
-    private static final Egress EGRESS = new Egress(new SystemTime(), "9.9");
+    private static final Egress EGRESS = new Egress(new SystemTime(), "9.9", Proxies.NONE);
     private static final String KEY = "sk-very-secret-key";
     private static final String SCHEMA = """
             {"type":"object","properties":{"n":{"type":"integer","minimum":1,"default":7},\
