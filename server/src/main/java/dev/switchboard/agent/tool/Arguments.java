@@ -20,10 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Arguments {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemaRegistryConfig(
-                    SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
     private static final int MAX_ERRORS = 5;
     private static final int MAX_TEXT = 1_000;
 
@@ -72,7 +68,7 @@ final class Arguments {
     private Schema schema() {
         Schema compiled = schema;
         if (compiled == null) {
-            compiled = REGISTRY.getSchema(schemaText);
+            compiled = Schemas.REGISTRY.getSchema(schemaText);
             schema = compiled;
         }
         return compiled;
@@ -81,5 +77,13 @@ final class Arguments {
     private static Refused refused(String doing, String why) {
         String text = why.length() > MAX_TEXT ? why.substring(0, MAX_TEXT) + "..." : why;
         return new Refused("Error " + doing + " JSON arguments: " + text, "Invalid arguments");
+    }
+
+    /** Loaded with the first call. */
+    private static final class Schemas {
+        static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(
+                        SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
     }
 }

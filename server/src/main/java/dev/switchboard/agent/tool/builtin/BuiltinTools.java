@@ -27,7 +27,7 @@ public final class BuiltinTools {
         return List.of(
                 new SetTodoList(),
                 new Bash(children, config, time),
-                new ReadFile(),
+                new ReadFile(searches),
                 new Glob(searches, config),
                 new Grep(engine, config),
                 new WriteFile(config),

@@ -22,7 +22,7 @@ final class Child implements AutoCloseable {
     private static final long KILL_PATIENCE_SECONDS = 5;
 
     /** Bytes of one pipe that are taken before the other one, the deadline and the child are looked at again. */
-    private static final int TURN = 1 << 20;
+    private static final int TURN = 256 << 10;
 
     private final Process process;
     private final ProcessGroups groups;

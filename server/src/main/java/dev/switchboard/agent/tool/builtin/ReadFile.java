@@ -26,6 +26,9 @@ final class ReadFile implements Tool {
     /** As many bytes as that many characters can have, and one more character. */
     private static final int LINE_BYTES_MAX = 4 * (LINE_CHARS_MAX + 1);
 
+    /** Larger files are read aside, since it may take long to find the first line. */
+    private static final long SMALL_BYTES = 4 << 20;
+
     private static final ToolSpec SPEC = new ToolSpec("ReadFile", """
             Reads a text file. Each line is preceded by its number and a tab. At most 1000 lines or 100 KiB come back at a time; go on \
             with line_offset. Lines are cut at 2000 characters. A relative path starts at the work directory. Only files inside the \
@@ -36,6 +39,12 @@ final class ReadFile implements Tool {
                "line_offset": {"type": "integer", "minimum": 1, "default": 1, "description": "The first line, counted from 1."},
                "n_lines": {"type": "integer", "minimum": 1, "default": 1000, "description": "How many lines."}},
              "required": ["path"]}""");
+
+    private final Searches searches;
+
+    ReadFile(Searches searches) {
+        this.searches = searches;
+    }
 
     @Override
     public ToolSpec spec() {
@@ -48,12 +57,22 @@ final class ReadFile implements Tool {
         long first = arguments.path("line_offset").asLong(1);
         long lines = Math.min(LINES_MAX, arguments.path("n_lines").asLong(LINES_MAX));
         new Reach(context).readableFile(path);
-        return new Plan.Act(null, () -> read(new Reach(context).readableFile(path), path, first, lines));
+        return new Plan.Act(null, () -> read(path, first, lines, context));
     }
 
-    private static ToolResult read(Path file, String path, long first, long lines) throws InterruptedException {
+    private ToolResult read(String path, long first, long lines, ToolContext context) throws InterruptedException {
+        Path file = new Reach(context).readableFile(path);
+        if (file.toFile().length() <= SMALL_BYTES) {
+            return read(file, path, new Excerpt(first, lines, () -> {}));
+        }
+        return searches.run(bound -> read(file, path, new Excerpt(first, lines, bound::check)));
+    }
+
+    private static ToolResult read(Path file, String path, Excerpt excerpt) throws InterruptedException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Excerpt(first, lines).read(in);
+            return excerpt.read(in);
+        } catch (SearchBound.Over e) {
+            return ToolResult.error("`" + path + "` is too large to find the line in time.", "Failed to read file");
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
         } catch (IOException e) {
@@ -65,6 +84,7 @@ final class ReadFile implements Tool {
     private static final class Excerpt {
         private final long first;
         private final long lines;
+        private final Runnable check;
         private final StringBuilder output = new StringBuilder();
         private final List<Long> cut = new ArrayList<>();
         private final byte[] line = new byte[LINE_BYTES_MAX];
@@ -74,15 +94,18 @@ final class ReadFile implements Tool {
         private long taken;
         private int bytes;
 
-        Excerpt(long first, long lines) {
+        /** @param check called now and then */
+        Excerpt(long first, long lines, Runnable check) {
             this.first = first;
             this.lines = lines;
+            this.check = check;
         }
 
         ToolResult read(InputStream in) throws IOException, InterruptedException {
             byte[] block = new byte[64 << 10];
             int length;
             while ((length = in.read(block)) >= 0) {
+                check.run();
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

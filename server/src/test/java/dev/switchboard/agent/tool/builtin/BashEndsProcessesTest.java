@@ -3,7 +3,6 @@ package dev.switchboard.agent.tool.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.agent.tool.ToolResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -28,6 +27,9 @@ class BashEndsProcessesTest {
     private static final String OWN_GROUP = "set -m; sleep 1000 & echo $! >pid; wait";
     private static final String OWN_SESSION = "setsid sleep 1000 & echo $! >pid; wait";
 
+    private static final String OWN_SESSION_BEGUN =
+            "setsid sh -c 'echo $$ >pid; exec sleep 1000' %s & while [ ! -s pid ]; do sleep 0.01; done; ";
+
     @TempDir
     Path directory;
 
@@ -43,9 +45,20 @@ class BashEndsProcessesTest {
     @ParameterizedTest
     @ValueSource(strings = {CHILD, GRANDCHILD, DEAF, OWN_GROUP, OWN_SESSION})
     void aTimeoutEndsTheWholeTree(String command) throws Exception {
-        ToolResult result = place.bash(command, 1);
+        AtomicReference<ToolResult> result = new AtomicReference<>();
+        Thread call = Thread.ofVirtual().start(() -> {
+            try {
+                result.set(place.bash(command, 120));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Workplace.await("the command runs", () -> pid.toFile().length() > 0);
 
-        assertThat(result.brief()).isEqualTo("Killed by timeout (1s)");
+        place.time.jump(Duration.ofSeconds(120));
+        call.join();
+
+        assertThat(result.get().brief()).isEqualTo("Killed by timeout (120s)");
         assertThat(Processes.isAlive(pid)).isFalse();
     }
 
@@ -60,8 +73,7 @@ class BashEndsProcessesTest {
                 outcome.set(e);
             }
         });
-        Workplace.await(
-                "the command runs", () -> Files.exists(pid) && pid.toFile().length() > 0);
+        Workplace.await("the command runs", () -> pid.toFile().length() > 0);
 
         call.interrupt();
         call.join();
@@ -145,7 +157,7 @@ class BashEndsProcessesTest {
 
     @Test
     void aSessionOfItsOwnIsLeftRunning() throws Exception {
-        ToolResult result = place.bash("setsid sleep 1000 >/dev/null 2>&1 & echo $! >pid; sleep 0.2", 60);
+        ToolResult result = place.bash(OWN_SESSION_BEGUN.formatted(">/dev/null 2>&1") + "echo done", 60);
 
         assertThat(result.ok()).isTrue();
         assertThat(Processes.isAlive(pid)).isTrue();
@@ -154,7 +166,7 @@ class BashEndsProcessesTest {
 
     @Test
     void aSessionOfItsOwnThatHoldsTheOutputDoesNotHoldTheCall() throws Exception {
-        ToolResult result = place.bash("setsid sleep 1000 & echo $! >pid; sleep 0.2; echo done", 60);
+        ToolResult result = place.bash(OWN_SESSION_BEGUN.formatted("") + "echo done", 60);
 
         assertThat(result.output()).isEqualTo("done\n");
         ProcessHandle.of(Processes.pid(pid)).orElseThrow().destroyForcibly();

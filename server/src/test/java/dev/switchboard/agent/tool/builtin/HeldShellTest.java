@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.agent.tool.ProcessGroup;
 import dev.switchboard.agent.tool.ProcessGroups;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import dev.switchboard.testing.ChildJvm;
+import dev.switchboard.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class HeldShellTest {
     @TempDir
     Path directory;
 
-    private @Nullable Process server;
+    private final ProcessGroups groups = new ProcessGroups(new SystemTime());
+    private @Nullable ChildJvm server;
 
     /** A server that runs one command, says its group, and waits with the release if it is told so. */
     static final class Server {
@@ -50,7 +52,7 @@ class HeldShellTest {
     @AfterEach
     void endServer() {
         if (server != null) {
-            server.destroyForcibly();
+            server.close();
         }
     }
 
@@ -59,7 +61,7 @@ class HeldShellTest {
         ProcessGroup group = start("hold", "touch mark");
         assertThat(Processes.isAlive(group.pid())).isTrue();
 
-        kill();
+        server.kill();
 
         Workplace.await("the held shell has ended", () -> !Processes.isAlive(group.pid()));
         assertThat(directory.resolve("mark")).doesNotExist();
@@ -70,13 +72,13 @@ class HeldShellTest {
         ProcessGroup group = start("release", "echo $$ >pid; (sleep 1000; true); true");
         Workplace.await(
                 "the command runs", () -> directory.resolve("pid").toFile().length() > 0);
-        kill();
+        server.kill();
         assertThat(Processes.isAlive(directory.resolve("pid"))).isTrue();
 
-        assertThat(new ProcessGroups(Workplace.TIME).end(group)).isTrue();
+        assertThat(groups.end(group)).isTrue();
 
         assertThat(Processes.isAlive(directory.resolve("pid"))).isFalse();
-        assertThat(new ProcessGroups(Workplace.TIME).end(group)).isFalse();
+        assertThat(groups.end(group)).isFalse();
     }
 
     @Test
@@ -84,7 +86,7 @@ class HeldShellTest {
         start("release", "sleep 1000 >/dev/null 2>&1 & echo $! >pid; while [ ! -e go ]; do sleep 0.05; done");
         Workplace.await(
                 "the command runs", () -> directory.resolve("pid").toFile().length() > 0);
-        kill();
+        server.kill();
         long background = Processes.pid(directory.resolve("pid"));
         assertThat(Processes.isAlive(background)).isTrue();
 
@@ -93,30 +95,10 @@ class HeldShellTest {
         Workplace.await("the background has ended", () -> !Processes.isAlive(background));
     }
 
-    private ProcessGroup start(String mode, String command) throws IOException {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Process started = new ProcessBuilder(
-                        java,
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        Server.class.getName(),
-                        directory.toString(),
-                        mode,
-                        command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        server = started;
-        String line =
-                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        assertThat(line).as("the group that the server says").isNotNull();
-        String[] words = line.split(" ");
+    private ProcessGroup start(String mode, String command) throws Exception {
+        CompletableFuture<String> said = new CompletableFuture<>();
+        server = ChildJvm.start(List.of(), Server.class, List.of(directory.toString(), mode, command), said::complete);
+        String[] words = said.get(30, TimeUnit.SECONDS).split(" ");
         return new ProcessGroup(Long.parseLong(words[0]), Long.parseLong(words[1]));
-    }
-
-    private void kill() throws InterruptedException {
-        server.destroyForcibly().waitFor();
     }
 }

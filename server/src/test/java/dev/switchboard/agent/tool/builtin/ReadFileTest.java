@@ -107,6 +107,15 @@ class ReadFileTest {
     }
 
     @Test
+    void aLargeFileIsReadAside() throws Exception {
+        place.file("a.txt", "0123456789abcde\n".repeat(1_000_000));
+
+        assertThat(place.call("ReadFile", "path", "a.txt", "line_offset", 999_999)
+                        .output())
+                .isEqualTo("999999\t0123456789abcde\n1000000\t0123456789abcde\n");
+    }
+
+    @Test
     void whatMayNotBeReadIsAnAnswer() throws Exception {
         assertThat(place.call("ReadFile", "path", "/etc/passwd").brief()).isEqualTo("Path outside working directory");
         assertThat(place.call("ReadFile", "path", "missing.txt").brief()).isEqualTo("File not found");

@@ -24,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A work directory with the built-in tools, as a run has them, and a record of what they asked of their host. */
 final class Workplace implements ToolContext {
-    static final Time TIME = new SystemTime();
     static final Path RIPGREP = Path.of("/usr/bin/rg");
 
     final Path workDir;
@@ -33,6 +32,7 @@ final class Workplace implements ToolContext {
     final StringBuffer live = new StringBuffer();
     volatile Consumer<@Nullable ProcessGroup> onIntend = group -> {};
     volatile Consumer<String> onOutput = text -> {};
+    final JumpingTime time = new JumpingTime();
     final ToolBox tools;
 
     Workplace(Path directory) {
@@ -45,7 +45,7 @@ final class Workplace implements ToolContext {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        tools = new ToolBox(BuiltinTools.all(config, environment, ripgrep, TIME), new RandomIds());
+        tools = new ToolBox(BuiltinTools.all(config, environment, ripgrep, time), new RandomIds());
     }
 
     /** Calls a tool with arguments given as name, value, name, value. */
@@ -88,12 +88,13 @@ final class Workplace implements ToolContext {
 
     /** Waits until it is so, looking again and again. */
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = TIME.nanos() + Duration.ofSeconds(20).toNanos();
+        Time clock = new SystemTime();
+        long deadline = clock.nanos() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            if (TIME.nanos() - deadline > 0) {
+            if (clock.nanos() - deadline > 0) {
                 throw new AssertionError("not within 20 s: " + what);
             }
-            TIME.sleep(Duration.ofMillis(5));
+            clock.sleep(Duration.ofMillis(5));
         }
     }
 
