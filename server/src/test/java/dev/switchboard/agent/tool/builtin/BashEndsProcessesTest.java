@@ -25,6 +25,7 @@ class BashEndsProcessesTest {
     private static final String DEAF =
             "trap '' TERM; sh -c 'trap \"\" TERM; echo $$ >pid; while :; do sleep 1; done'; true";
     private static final String OWN_GROUP = "set -m; sleep 1000 & echo $! >pid; wait";
+    private static final String ORPHANED_GROUP = "sh -c 'set -m; sleep 1000 & echo $! >pid'; sleep 1000; true";
     private static final String OWN_SESSION = "setsid sleep 1000 & echo $! >pid; wait";
 
     private static final String OWN_SESSION_BEGUN =
@@ -43,7 +44,7 @@ class BashEndsProcessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHILD, GRANDCHILD, DEAF, OWN_GROUP, OWN_SESSION})
+    @ValueSource(strings = {CHILD, GRANDCHILD, DEAF, OWN_GROUP, ORPHANED_GROUP, OWN_SESSION})
     void aTimeoutEndsTheWholeTree(String command) throws Exception {
         AtomicReference<ToolResult> result = new AtomicReference<>();
         Thread call = Thread.ofVirtual().start(() -> {
@@ -63,7 +64,7 @@ class BashEndsProcessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CHILD, GRANDCHILD, DEAF, OWN_GROUP, OWN_SESSION})
+    @ValueSource(strings = {CHILD, GRANDCHILD, DEAF, OWN_GROUP, ORPHANED_GROUP, OWN_SESSION})
     void aCancelEndsTheWholeTree(String command) throws Exception {
         AtomicReference<Object> outcome = new AtomicReference<>();
         Thread call = Thread.ofVirtual().start(() -> {
