@@ -165,6 +165,15 @@ class BashTest {
     }
 
     @Test
+    void manyLastWordsAreHeardToo() throws Exception {
+        jumpWhenSaid("ready");
+
+        assertThat(place.bash("trap 'seq 1 100000; echo dying; exit 0' TERM; echo ready; sleep 1000 & wait", 120)
+                        .output())
+                .endsWith("100000\ndying\n");
+    }
+
+    @Test
     void aCommandThatClosesItsOutputIsWaitedFor() throws Exception {
         assertThat(place.bash("exec >&- 2>&-; sleep 0.2; exit 7", 10).brief()).isEqualTo("Failed with exit code: 7");
     }
