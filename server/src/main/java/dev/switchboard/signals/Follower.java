@@ -13,12 +13,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reader's view of a stream. Events come in order, each once, without gaps; what is spoken of an item comes before the event that
  * ends it. One thread at a time calls {@link #next} or {@link #poll}; any thread may close it, which ends the wait.
  */
 public final class Follower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final int PAGE_ENTRIES = 512;
     private static final int PAGE_CHARS = 256 * 1024;
 
@@ -100,7 +103,11 @@ public final class Follower implements AutoCloseable {
             return;
         }
         signal();
-        onNews.run();
+        try {
+            onNews.run();
+        } catch (RuntimeException e) {
+            LOG.error("an action on news of {} threw (expected: never)", stream, e);
+        }
     }
 
     @Override
