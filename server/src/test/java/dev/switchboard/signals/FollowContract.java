@@ -246,6 +246,23 @@ public abstract class FollowContract {
     }
 
     @Test
+    void aFollowerWhoseActionThrowsKeepsNoNewsFromTheOthers() {
+        try (Follower bad = feed.follow(RUN, 0, false);
+                Follower good = feed.follow(RUN, 0, false)) {
+            AtomicInteger called = new AtomicInteger();
+            bad.onNews(() -> {
+                if (called.getAndIncrement() > 0) {
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+            good.onNews(called::incrementAndGet);
+            say(1);
+            assertThat(called).hasValue(4);
+            assertThat(seqs(good.poll())).containsExactly(1L);
+        }
+    }
+
+    @Test
     void aFollowerHearsAnItemWhileItIsSpoken() throws Exception {
         say(1);
         try (Follower follower = feed.follow(RUN, 1, true)) {

@@ -73,6 +73,13 @@ public record ModelChoice(
         return provider == Provider.SCRIPTED || (!baseUrl.isEmpty() && !model.isEmpty());
     }
 
+    /** Without the texts of the headers, which may be secrets. */
+    @Override
+    public String toString() {
+        return "ModelChoice[" + alias + ", " + provider + ", " + model + " at " + baseUrl + ", headers "
+                + customHeaders.keySet() + "]";
+    }
+
     /** How a provider is spoken to. */
     public enum Provider {
         KIMI,

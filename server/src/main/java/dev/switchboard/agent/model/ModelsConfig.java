@@ -78,6 +78,12 @@ public record ModelsConfig(
             }
             customHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(customHeaders));
         }
+
+        /** Without the texts of the headers, which may be secrets. */
+        @Override
+        public String toString() {
+            return "Provider[" + type + " at " + baseUrl + ", headers " + customHeaders.keySet() + "]";
+        }
     }
 
     /** The kinds of providers that a file may name. */

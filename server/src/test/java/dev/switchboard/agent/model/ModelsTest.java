@@ -395,8 +395,8 @@ class ModelsTest {
     }
 
     @Test
-    void nothingThatPrintsAChoicePrintsItsKey() throws Exception {
-        ModelChoice choice = models(CONFIG, Map.of("KIMI_API_KEY", "sk-process"))
+    void nothingThatPrintsAChoicePrintsItsKeyOrTheTextOfItsHeaders() throws Exception {
+        ModelChoice choice = models(CONFIG.replace("red", "sk-header"), Map.of("KIMI_API_KEY", "sk-process"))
                 .resolve(null, null, Map.of("KIMI_API_KEY", "sk-request"));
 
         assertThat(choice.toString()).doesNotContain("sk-");

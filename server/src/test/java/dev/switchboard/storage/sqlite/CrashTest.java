@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class CrashTest {
-    private static final int KILLS = 22;
+    private static final int KILLS = 20;
 
     /** What the children said: stream and number, and the hash of the payload. */
     private final Map<String, String> told = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ class CrashTest {
         for (int kill = 1; kill <= KILLS; kill++) {
             // Now and then texts are long, so that the log is moved into the file while the child is killed.
             boolean bulky = kill % 5 == 0;
-            int acknowledgements = 1 + random.nextInt(bulky ? 4_000 : 1_500);
+            int acknowledgements = 1 + random.nextInt(bulky ? 3_000 : 1_000);
             killAfter(acknowledgements, "life" + kill, bulky ? 8_000 : random.nextInt(400), random.nextInt(2_000));
             check("seed " + seed + ", kill " + kill + " of " + KILLS + " after " + acknowledgements);
         }

@@ -139,13 +139,8 @@ final class Demo {
 
     /** The words of a message, of whomever it is. */
     static String text(Message message) {
-        List<Part> parts = switch (message) {
-            case Message.User user -> user.parts();
-            case Message.Assistant assistant -> assistant.parts();
-            case Message.ToolReply reply -> reply.parts();
-        };
         StringBuilder words = new StringBuilder();
-        for (Part part : parts) {
+        for (Part part : parts(message)) {
             switch (part) {
                 case Part.Text(String text) ->
                     words.append(words.isEmpty() ? "" : "\n").append(text);
@@ -153,6 +148,14 @@ final class Demo {
             }
         }
         return words.toString();
+    }
+
+    static List<Part> parts(Message message) {
+        return switch (message) {
+            case Message.User user -> user.parts();
+            case Message.Assistant assistant -> assistant.parts();
+            case Message.ToolReply reply -> reply.parts();
+        };
     }
 
     static String quoted(String text) {

@@ -6,6 +6,7 @@ import dev.switchboard.agent.model.ModelException;
 import dev.switchboard.agent.model.ModelListener;
 import dev.switchboard.agent.model.ModelReply;
 import dev.switchboard.agent.model.ModelRequest;
+import dev.switchboard.agent.model.Part;
 import dev.switchboard.agent.model.ToolSpec;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.time.Ids;
@@ -246,7 +247,12 @@ final class ScriptedModel implements ModelClient {
         private Usage estimate() {
             long prompt = request.systemPrompt().length();
             for (Message message : request.messages()) {
-                prompt += Demo.text(message).length();
+                for (Part part : Demo.parts(message)) {
+                    prompt += switch (part) {
+                        case Part.Text(String text) -> text.length();
+                        case Part.Think(String text) -> text.length();
+                    };
+                }
             }
             for (ToolSpec tool : request.tools()) {
                 prompt += tool.parameters().length();
