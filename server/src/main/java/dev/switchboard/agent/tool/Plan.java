@@ -30,6 +30,7 @@ public sealed interface Plan {
         /**
          * Does it. A deed that changes anything calls {@link ToolContext#intend} once, right before the change.
          *
+         * @throws Refused with the answer, which is as good as returning it
          * @throws InterruptedException when the run is cancelled; whatever was started has been ended by then
          */
         ToolResult perform() throws InterruptedException;

@@ -12,6 +12,8 @@ public interface Tool {
     /**
      * Decides what a call would do, without doing it. The arguments are a JSON object that fits the schema of {@link #spec}. What is
      * wrong with them beyond the schema (a path outside the directory, say) is answered here, before anybody is asked to approve.
+     *
+     * @throws Refused with an answer, which is as good as {@link Plan.Answered}
      */
     Plan plan(JsonNode arguments, ToolContext context);
 }

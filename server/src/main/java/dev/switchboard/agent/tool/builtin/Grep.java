@@ -24,17 +24,17 @@ final class Grep implements Tool {
              "properties": {
                "pattern": {"type": "string", "minLength": 1, "maxLength": 10000, "description": "The regular expression."},
                "path": {"type": "string", "minLength": 1, "default": ".", "description": "The file or directory to search."},
-               "glob": {"type": "string", "minLength": 1, "maxLength": 1000, "description": "Only files that this fits, such as *.js or src/**/*.{ts,tsx}; with ! in front, only others. Relative to path."},
+               "glob": {"type": ["string", "null"], "minLength": 1, "maxLength": 1000, "description": "Only files that this fits, such as *.js or src/**/*.{ts,tsx}; with ! in front, only others. Relative to path."},
                "output_mode": {
                  "type": "string", "enum": ["files_with_matches", "content", "count_matches"], "default": "files_with_matches",
                  "description": "What to return: the paths of files, the lines, or the number of matches of each file."},
-               "-B": {"type": "integer", "minimum": 0, "description": "Lines before each match; with content."},
-               "-A": {"type": "integer", "minimum": 0, "description": "Lines after each match; with content."},
-               "-C": {"type": "integer", "minimum": 0, "description": "Lines before and after each match; with content."},
+               "-B": {"type": ["integer", "null"], "minimum": 0, "description": "Lines before each match; with content."},
+               "-A": {"type": ["integer", "null"], "minimum": 0, "description": "Lines after each match; with content."},
+               "-C": {"type": ["integer", "null"], "minimum": 0, "description": "Lines before and after each match; with content."},
                "-n": {"type": "boolean", "default": false, "description": "Whether lines have their numbers; with content."},
                "-i": {"type": "boolean", "default": false, "description": "Whether case does not matter."},
-               "type": {"type": "string", "pattern": "^[A-Za-z0-9]+$", "description": "Only files of this type, such as java, py or js."},
-               "head_limit": {"type": "integer", "minimum": 1, "description": "Only so many lines of the result."},
+               "type": {"type": ["string", "null"], "pattern": "^[A-Za-z0-9]+$", "description": "Only files of this type, such as java, py or js."},
+               "head_limit": {"type": ["integer", "null"], "minimum": 1, "description": "Only so many lines of the result."},
                "multiline": {"type": "boolean", "default": false, "description": "Whether a match may span lines; . fits line ends then."}},
              "required": ["pattern"]}""");
 
@@ -76,7 +76,7 @@ final class Grep implements Tool {
                 shown.isEmpty() || shown.endsWith("/") ? shown : shown + "/",
                 arguments.path("-n").asBoolean(false),
                 before + after > 0,
-                arguments.path("head_limit").asLong(Long.MAX_VALUE),
+                number(arguments, "head_limit", Long.MAX_VALUE),
                 config.outputCharsMax());
         engine.search(
                 new GrepEngine.Query(
@@ -104,11 +104,15 @@ final class Grep implements Tool {
     }
 
     private static int lines(JsonNode arguments, String name, int otherwise) {
-        return (int) Math.min(CONTEXT_MAX, arguments.path(name).asLong(otherwise));
+        return (int) Math.min(CONTEXT_MAX, number(arguments, name, otherwise));
+    }
+
+    private static long number(JsonNode arguments, String name, long otherwise) {
+        return arguments.hasNonNull(name) ? arguments.path(name).asLong(otherwise) : otherwise;
     }
 
     private static @Nullable String text(JsonNode arguments, String name) {
-        return arguments.has(name) ? arguments.path(name).stringValue() : null;
+        return arguments.hasNonNull(name) ? arguments.path(name).stringValue() : null;
     }
 
     private static void checkText(JsonNode arguments, String name) {

@@ -338,6 +338,30 @@ abstract class GrepContract {
     }
 
     @Test
+    void whatIsNullIsNotAskedFor() throws Exception {
+        place.file("a.txt", "hay\nneedle\n");
+
+        assertThat(grep(
+                                "needle",
+                                "glob",
+                                null,
+                                "type",
+                                null,
+                                "head_limit",
+                                null,
+                                "-A",
+                                null,
+                                "-B",
+                                null,
+                                "-C",
+                                1,
+                                "output_mode",
+                                "content")
+                        .output())
+                .isEqualTo("a.txt-hay\na.txt:needle\n");
+    }
+
+    @Test
     void whatIsNotThereIsAnAnswer() throws Exception {
         assertThat(grep("x", "path", "missing").brief()).isEqualTo("File not found");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.agent.tool.Plan;
 import dev.switchboard.agent.tool.ToolResult;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -57,6 +58,23 @@ class ReadFileTest {
         assertThat(result.ok()).isTrue();
         assertThat(result.output()).isEmpty();
         assertThat(result.message()).isEqualTo("No lines read: the file has 3 lines.");
+    }
+
+    @Test
+    void numbersMayBeWrittenInAnyWay() throws Exception {
+        place.file("a.txt", numbered(3));
+
+        assertThat(place.call(
+                                "ReadFile",
+                                "path",
+                                "a.txt",
+                                "line_offset",
+                                2.0,
+                                "n_lines",
+                                new BigInteger("9".repeat(30)))
+                        .output()
+                        .lines())
+                .hasSize(2);
     }
 
     @Test
