@@ -5,6 +5,7 @@ import dev.switchboard.cli.StartFailure;
 import dev.switchboard.config.Sources;
 import dev.switchboard.config.Sources.Flag;
 import dev.switchboard.storage.sqlite.DataDirectoryException;
+import dev.switchboard.storage.sqlite.NativeLibrary;
 import dev.switchboard.time.RandomIds;
 import dev.switchboard.time.Time;
 import dev.switchboard.web.Listen;
@@ -49,6 +50,7 @@ final class LocalServer implements ServerStarter {
                 .map(port -> new Listen(config.host(), port, explicit))
                 .toList();
         Path data = Places.data(config.data(), environment);
+        NativeLibrary.unpack(data).forEach(System::setProperty);
         try {
             Switchboard server = Switchboard.start(
                     new Switchboard.Setup(

@@ -7,7 +7,6 @@ import dev.switchboard.agent.model.provider.Providers;
 import dev.switchboard.agent.tool.ProcessGroups;
 import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.agent.tool.builtin.BuiltinTools;
-import dev.switchboard.agent.tool.builtin.ToolConfig;
 import dev.switchboard.doors.runs.ApiDoor;
 import dev.switchboard.doors.runs.PasswdHomes;
 import dev.switchboard.doors.runs.RunsDoor;
@@ -97,7 +96,7 @@ public final class Switchboard implements AutoCloseable {
                 time);
         ToolBox tools = new ToolBox(
                 BuiltinTools.all(
-                        ToolConfig.DEFAULTS,
+                        config.tools().bounds(),
                         setup.environment(),
                         Programs.ripgrep(config.tools(), setup.environment()),
                         time),
@@ -128,7 +127,7 @@ public final class Switchboard implements AutoCloseable {
         storage.leases().evictOthers(null);
         runs.recover();
         timers.start();
-        addresses = web.start(doors, setup.listens());
+        addresses = listen(doors, setup.listens());
         ready = true;
     }
 
@@ -140,6 +139,25 @@ public final class Switchboard implements AutoCloseable {
      */
     public static Switchboard start(Setup setup, Time time, Ids ids) throws ListenException {
         return new Switchboard(setup, time, ids);
+    }
+
+    private List<InetSocketAddress> listen(List<Door> doors, List<Listen> listens) throws ListenException {
+        try {
+            return web.start(doors, listens);
+        } catch (ListenException e) {
+            timers.stop();
+            handOver();
+            close();
+            throw e;
+        }
+    }
+
+    private void handOver() {
+        try {
+            runs.drain(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void gauges(Metrics metrics, Feed feed) {

@@ -1,8 +1,10 @@
 package dev.switchboard.app;
 
+import dev.switchboard.agent.tool.builtin.ToolConfig;
 import dev.switchboard.config.Doc;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What tools may do. */
@@ -21,5 +23,19 @@ public record ToolsConfig(
 
     public static ToolsConfig defaults() {
         return new ToolsConfig(List.of(), null);
+    }
+
+    /** The bounds of the built-in tools, with what is configured. */
+    ToolConfig bounds() {
+        ToolConfig usual = ToolConfig.DEFAULTS;
+        return new ToolConfig(
+                Set.copyOf(passEnvironment),
+                usual.outputCharsMax(),
+                usual.liveOutputCharsMax(),
+                usual.fileBytesMax(),
+                usual.commandsMax(),
+                usual.searchesMax(),
+                usual.searchTimeout(),
+                usual.searchEntriesMax());
     }
 }

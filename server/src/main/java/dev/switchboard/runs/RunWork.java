@@ -43,6 +43,7 @@ final class RunWork implements AgentHost, Runnable {
     private final RunId id;
     private int waiting;
     private boolean holdsSlot = true;
+    private volatile boolean tookMessages;
 
     RunWork(RunEnvironment env, LiveRun live) {
         this.env = env;
@@ -79,12 +80,18 @@ final class RunWork implements AgentHost, Runnable {
             Agent agent = env.agents().prepare(assignment);
             Conversation conversation = recall();
             begin(agent.profile(), assignment.model(), conversation);
+            boolean yielded = false;
             while (true) {
                 Outcome outcome = agent.work(conversation, this);
                 ending = Ending.of(outcome);
                 if (end(ending)) {
                     return;
                 }
+                if (yielded && !tookMessages) {
+                    throw new IllegalStateException("the agent ends without taking the messages that wait for it");
+                }
+                yielded = true;
+                tookMessages = false;
             }
         } catch (InterruptedException e) {
             ending = stopped(e);
@@ -263,6 +270,7 @@ final class RunWork implements AgentHost, Runnable {
             }
             env.recorder().store.deleteSteering(tx, id);
             tx.afterCommit(() -> live.steering.addAndGet(-texts.size()));
+            tookMessages = true;
             return texts;
         });
     }
