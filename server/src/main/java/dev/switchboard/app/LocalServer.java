@@ -2,6 +2,8 @@ package dev.switchboard.app;
 
 import dev.switchboard.cli.ServerStarter;
 import dev.switchboard.cli.StartFailure;
+import dev.switchboard.config.Config;
+import dev.switchboard.config.Origin;
 import dev.switchboard.config.Sources;
 import dev.switchboard.config.Sources.Flag;
 import dev.switchboard.storage.sqlite.DataDirectoryException;
@@ -43,8 +45,9 @@ final class LocalServer implements ServerStarter {
     @Override
     public Running start(Options options) {
         Sources sources = program.sources(flags(options), options.config());
-        SwitchboardConfig config = program.read(sources).value();
-        Logs.configure(config.log());
+        Config<SwitchboardConfig> read = program.read(sources);
+        SwitchboardConfig config = read.value();
+        Logs.configure(options.demo() ? quieter(read) : config.log());
         boolean explicit = !config.ports().equals(SwitchboardConfig.DEFAULT_PORTS);
         List<Listen> listens = config.ports().stream()
                 .map(port -> new Listen(config.host(), port, explicit))
@@ -78,6 +81,16 @@ final class LocalServer implements ServerStarter {
                     String.valueOf(e.getMessage()),
                     "switchboard config explain lists the keys and what they take");
         }
+    }
+
+    /** A demonstration is watched by a person: unless somebody said how much is logged, only what is wrong is. */
+    private static LogConfig quieter(Config<SwitchboardConfig> read) {
+        LogConfig log = read.value().log();
+        boolean asked = read.setting("log.level")
+                .filter(setting -> !setting.said().isEmpty())
+                .map(setting -> !(setting.said().getFirst().origin() instanceof Origin.Default))
+                .orElse(false);
+        return asked ? log : new LogConfig(LogConfig.Level.WARN, log.format());
     }
 
     private static Map<String, Flag> flags(Options options) {

@@ -12,6 +12,7 @@ import dev.switchboard.doors.runs.PasswdHomes;
 import dev.switchboard.doors.runs.RunsDoor;
 import dev.switchboard.doors.runs.RunsDoorConfig;
 import dev.switchboard.egress.Egress;
+import dev.switchboard.egress.Proxies;
 import dev.switchboard.lease.Timers;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.signals.Feed;
@@ -82,7 +83,7 @@ public final class Switchboard implements AutoCloseable {
         StorageMetrics storageMetrics = new StorageMetrics(metrics.registry());
         storage.observe(new ObservedStorage(storageMetrics));
         timers = new Timers(storage.leases(), time, ids.uuid());
-        egress = new Egress(time, setup.version());
+        egress = new Egress(time, setup.version(), Proxies.of(setup.environment()));
         Providers providers = new Providers(egress, time, ids);
         ConfiguredModels models = new ConfiguredModels(
                 new Models(

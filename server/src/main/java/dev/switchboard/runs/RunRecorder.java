@@ -130,7 +130,7 @@ final class RunRecorder {
                 tx,
                 live,
                 new RunEvent.TurnCompleted(
-                        ending.status(), ending.reason(), ending.steps(), ended.usage(), digest, ending.error()));
+                        ending.status(), ending.reason(), ended.steps(), ended.usage(), digest, ending.error()));
         store.deleteSteering(tx, id);
         leases.remove(tx, new Key(LEASE, id.value()));
         leases.remove(tx, new Key(CANCEL, id.value()));

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Demo {
     private static final Pattern WORK_DIR = Pattern.compile("working directory is `([^`\\n]+)`");
+    private static final Pattern NOTE = Pattern.compile("^<system>[^<]*</system>\\s*");
     private static final Pattern FILE =
             Pattern.compile("[\\w.-]+\\.(?:md|txt|java|py|js|ts|go|rs|json|ya?ml|toml|xml|sh|html|c|h)");
     private static final int QUOTED = 200;
@@ -105,10 +106,16 @@ final class Demo {
                         .append(failed == 1 ? " was" : " were")
                         .append(" not successful");
             }
-            summary.append("; the last one returned:\n\n").append(cut(results.getLast()));
+            summary.append("; the last one returned:\n\n").append(cut(said(results.getLast())));
         }
         summary.append("\n\nLines that begin with `@say`, `@tool` and the like make me do what you want to see.");
         return List.of(new Directive.Say(summary.toString()));
+    }
+
+    /** A result without the note for the model that stands before it. */
+    private static String said(String result) {
+        String rest = NOTE.matcher(result).replaceFirst("");
+        return rest.isBlank() ? result : rest;
     }
 
     private String fileToRead() {
