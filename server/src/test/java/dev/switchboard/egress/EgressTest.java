@@ -165,7 +165,8 @@ class EgressTest {
     void aSilentAnswerIsGivenUp() throws Exception {
         server.reply(chat().raw("x").hang());
 
-        assertThat(kind(() -> read(request(Guard.ALLOW_ALL, SHORT, LONG, 1000)))).isEqualTo(Kind.TIMED_OUT);
+        assertThat(kind(() -> read(request(Guard.ALLOW_ALL, SHORT, LONG, 1000))))
+                .isEqualTo(Kind.TIMED_OUT);
 
         assertThat(server.awaitRequest(1).aborted()).isTrue();
     }
