@@ -27,7 +27,7 @@ final class ProcessSurroundings {
         System.setProperty("sun.net.http.retryPost", "false");
         return new Surroundings(
                 System.getenv(),
-                Terminals.of(System.getProperty("switchboard.tty", "")),
+                Terminals.of(System.getenv().getOrDefault("SWITCHBOARD_LAUNCHER_TTY", "")),
                 System.in,
                 new FileOutputStream(FileDescriptor.out).getChannel(),
                 new FileOutputStream(FileDescriptor.err).getChannel(),

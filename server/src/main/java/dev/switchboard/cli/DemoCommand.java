@@ -97,7 +97,7 @@ final class DemoCommand implements Command {
         try {
             return call.program().server().start(options(named, data));
         } catch (StartFailure e) {
-            if (!named.isEmpty() || !e.code().equals("port_taken")) {
+            if (!named.isEmpty() || !e.code().equals(StartFailure.PORTS)) {
                 throw e;
             }
             return call.program().server().start(options(List.of(0), data));

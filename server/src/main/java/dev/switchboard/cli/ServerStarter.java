@@ -11,7 +11,7 @@ public interface ServerStarter {
     /**
      * Starts, and returns when every address listens.
      *
-     * @throws StartFailure when it cannot
+     * @throws StartFailure when it cannot; with the code {@link StartFailure#PORTS} when no port could be had
      */
     Running start(Options options);
 

@@ -2,6 +2,9 @@ package dev.switchboard.cli;
 
 /** The server cannot start as it is configured. */
 public final class StartFailure extends RuntimeException {
+    /** The code of a failure to listen where it was asked for. */
+    public static final String PORTS = "listen";
+
     private final String code;
     private final String next;
 

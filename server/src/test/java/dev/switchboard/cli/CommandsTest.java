@@ -581,7 +581,7 @@ class CommandsTest {
     @Test
     void aServerThatCannotStartSaysWhy() {
         desk.program.refusals.add(new StartFailure(
-                "port_taken", "port 9100: in use (expected: a free one)", "switchboard serve --port 9200"));
+                StartFailure.PORTS, "port 9100: in use (expected: a free one)", "switchboard serve --port 9200"));
 
         assertThat(desk.run("serve", "--port", "9100")).isEqualTo(ExitCode.CONFIG);
 
@@ -638,7 +638,7 @@ class CommandsTest {
                 "GET /api/v1/runs/" + RUN + "/events",
                 (call, sender) -> sender.stream().lines(story.lines()).end());
         desk.program.address = api.url();
-        desk.program.refusals.add(new StartFailure("port_taken", "all taken", ""));
+        desk.program.refusals.add(new StartFailure(StartFailure.PORTS, "all taken", ""));
 
         assertThat(desk.run("demo", "-q")).isEqualTo(ExitCode.OK);
 

@@ -31,6 +31,7 @@ final class Database implements AutoCloseable {
 
     private static final String BEGIN = "BEGIN IMMEDIATE";
     private static final String COMMIT = "COMMIT";
+    private static final String ROLLBACK = "ROLLBACK";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -73,6 +74,15 @@ final class Database implements AutoCloseable {
             throw trouble;
         }
         update(COMMIT);
+    }
+
+    /** Undoes what is not committed. A connection in trouble may have done so already, or be beyond it. */
+    void rollback() {
+        try {
+            update(ROLLBACK);
+        } catch (StorageFault e) {
+            // It is about to be closed, which rolls back too.
+        }
     }
 
     /** Runs a statement and returns how many rows it changed. */

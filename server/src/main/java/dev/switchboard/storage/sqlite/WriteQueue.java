@@ -1,13 +1,20 @@
 package dev.switchboard.storage.sqlite;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
-/** The blocks that wait for the writer, first come first served, bounded. Any thread offers; the writer takes. */
+/**
+ * The blocks that wait for the writer, first come first served. As many as the bound may wait, and as many again may have been taken.
+ * Any thread offers; the writer thread takes.
+ */
 final class WriteQueue {
     private final int max;
-    private List<Pending<?>> waiting = new ArrayList<>();
+    private Deque<Pending<?>> waiting = new ArrayDeque<>();
     private boolean closed;
+
+    /** What the writer thread has taken out of the queue and not handed on. Its own, so that it needs the lock once for many. */
+    private Deque<Pending<?>> taken = new ArrayDeque<>();
 
     WriteQueue(int max) {
         this.max = max;
@@ -20,41 +27,28 @@ final class WriteQueue {
         if (waiting.size() >= max) {
             return Offer.FULL;
         }
-        waiting.add(pending);
+        waiting.addLast(pending);
         if (waiting.size() == 1) {
             notifyAll();
         }
         return Offer.TAKEN;
     }
 
-    /** Waits for blocks and takes the first ones; none when the queue is closed and empty. An interrupt does not end the wait. */
-    synchronized List<Pending<?>> take(int most) {
-        boolean interrupted = false;
-        while (waiting.isEmpty() && !closed) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /** Waits until there is a block. False when the queue is closed and empty. An interrupt does not end the wait. */
+    boolean await() {
+        if (taken.isEmpty()) {
+            take(true);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return poll(most);
+        return !taken.isEmpty();
     }
 
-    /** Takes the first blocks that wait now. */
-    synchronized List<Pending<?>> poll(int most) {
-        List<Pending<?>> taken;
-        if (waiting.size() <= most) {
-            taken = waiting;
-            waiting = new ArrayList<>();
-        } else {
-            List<Pending<?>> first = waiting.subList(0, most);
-            taken = List.copyOf(first);
-            first.clear();
+    /** The next block, if there is one now. */
+    @Nullable
+    Pending<?> poll() {
+        if (taken.isEmpty()) {
+            take(false);
         }
-        return taken;
+        return taken.pollFirst();
     }
 
     synchronized int size() {
@@ -65,6 +59,23 @@ final class WriteQueue {
     synchronized void close() {
         closed = true;
         notifyAll();
+    }
+
+    private synchronized void take(boolean waits) {
+        boolean interrupted = false;
+        while (waits && waiting.isEmpty() && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        Deque<Pending<?>> empty = taken;
+        taken = waiting;
+        waiting = empty;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     enum Offer {

@@ -1,15 +1,14 @@
 package dev.switchboard.storage.sqlite;
 
 import dev.switchboard.journal.CommitListener;
-import dev.switchboard.journal.Entry;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
 import dev.switchboard.time.Time;
 import dev.switchboard.tx.Transactor;
 import dev.switchboard.tx.Tx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Writer implements Transactor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-    private static final String SAVEPOINT = "SAVEPOINT block";
-    private static final String RELEASE = "RELEASE block";
-    private static final String ROLLBACK = "ROLLBACK TO block";
 
     /** Writes a page and changes nothing. */
     private static final String TOUCH = "PRAGMA application_id = " + Schema.APPLICATION_ID;
@@ -133,15 +129,22 @@ final class Writer implements Transactor, AutoCloseable {
     }
 
     private void run() {
-        List<Pending<?>> taken = queue.take(config.batchBlocks());
-        while (!taken.isEmpty()) {
-            batch(taken);
-            taken = queue.take(config.batchBlocks());
+        try {
+            while (queue.await()) {
+                commit();
+            }
+        } finally {
+            // Nobody is left waiting, even if this thread ends by a bug.
+            queue.close();
+            for (Pending<?> pending = queue.poll(); pending != null; pending = queue.poll()) {
+                pending.fail(closed());
+                pending.complete();
+            }
         }
     }
 
-    private void batch(List<Pending<?>> taken) {
-        Batch batch = new Batch();
+    private void commit() {
+        Batch batch = new Batch(config, Objects.requireNonNull(queue.poll()));
         long began = time.nanos();
         long committing;
         long committed;
@@ -149,19 +152,38 @@ final class Writer implements Transactor, AutoCloseable {
             if (broken) {
                 repair();
             }
-            batch.begin(taken);
+            database.begin();
+            batch.run(database, queue);
             committing = time.nanos();
             database.commit();
             committed = time.nanos();
         } catch (RuntimeException | Error e) {
             batch.undo();
+            forget.run();
             troubled(e);
-            batch.refuse(taken, e);
-            batch.tell(StorageListener::failed, began, began, began);
+            batch.refuse(refusal(e));
+            observe(StorageListener::failed, batch, Duration.ZERO, began);
             return;
         }
-        batch.announce();
-        batch.tell(StorageListener::committed, began, committing, committed);
+        batch.announce(listeners);
+        observe(StorageListener::committed, batch, Duration.ofNanos(committed - committing), began);
+    }
+
+    private void observe(
+            BiConsumer<StorageListener, StorageListener.Batch> news, Batch batch, Duration commit, long began) {
+        if (!observers.isEmpty()) {
+            StorageListener.Batch seen = batch.seen(queue.size(), commit, Duration.ofNanos(time.nanos() - began));
+            for (StorageListener observer : observers) {
+                Guarded.run("a storage listener", () -> news.accept(observer, seen));
+            }
+        }
+    }
+
+    private static ProblemException refusal(Throwable cause) {
+        String detail = cause instanceof StorageFault fault && fault.full()
+                ? "the disk is full"
+                : "the storage cannot take writes now";
+        return new ProblemException(new Problem.Unavailable(detail, Duration.ofSeconds(2)));
     }
 
     /** The storage failed. It is repaired at once if that can be done, and else before the next batch. */
@@ -173,8 +195,8 @@ final class Writer implements Transactor, AutoCloseable {
         LOG.error("the storage cannot take writes", cause);
         try {
             repair();
-        } catch (StorageFault e) {
-            LOG.warn("the storage still cannot take writes: {}", e.reason());
+        } catch (RuntimeException e) {
+            LOG.warn("the storage still cannot take writes: {}", e.getMessage());
         }
     }
 
@@ -184,6 +206,7 @@ final class Writer implements Transactor, AutoCloseable {
      * because the first one to open reads the log just so.
      */
     private void repair() {
+        database.rollback();
         Database fresh = connect.get();
         closeQuietly(database);
         database = fresh;
@@ -199,109 +222,6 @@ final class Writer implements Transactor, AutoCloseable {
             database.close();
         } catch (StorageFault e) {
             LOG.warn("a connection could not be closed", e);
-        }
-    }
-
-    /** The blocks that share a commit. */
-    private final class Batch {
-        private final List<Pending<?>> blocks = new ArrayList<>();
-        private final List<SqliteTx> kept = new ArrayList<>();
-        private int events;
-        private long chars;
-
-        /** Opens the transaction and runs the blocks, and those that come meanwhile, as long as the batch has room. */
-        void begin(List<Pending<?>> taken) {
-            database.begin();
-            List<Pending<?>> next = taken;
-            while (!next.isEmpty()) {
-                blocks.addAll(next);
-                for (Pending<?> pending : next) {
-                    run(pending);
-                }
-                int room = chars < config.batchChars() ? config.batchBlocks() - blocks.size() - events : 0;
-                next = room > 0 ? queue.poll(room) : List.of();
-            }
-        }
-
-        private void run(Pending<?> pending) {
-            SqliteTx tx = new SqliteTx(database);
-            database.update(SAVEPOINT);
-            try {
-                pending.run(tx);
-                tx.end();
-                database.update(RELEASE);
-                kept.add(tx);
-                for (Entry entry : tx.entries()) {
-                    events++;
-                    chars += entry.payload().length();
-                }
-            } catch (RuntimeException | Error e) {
-                tx.end();
-                tx.undo();
-                if (e instanceof StorageFault fault && fault.trouble()) {
-                    throw fault;
-                }
-                database.update(ROLLBACK);
-                database.update(RELEASE);
-                pending.fail(e);
-            }
-        }
-
-        /** Announces what is durable now, and tells the callers last. */
-        void announce() {
-            List<Entry> entries = new ArrayList<>(events);
-            for (SqliteTx tx : kept) {
-                entries.addAll(tx.entries());
-                for (Runnable action : tx.actions()) {
-                    Guarded.run("an action after a commit", action);
-                }
-            }
-            if (!entries.isEmpty()) {
-                for (CommitListener listener : listeners) {
-                    Guarded.run("a commit listener", () -> listener.committed(entries));
-                }
-            }
-            for (Pending<?> pending : blocks) {
-                Guarded.run("the continuation of a write", pending::complete);
-            }
-        }
-
-        /** Nothing of the batch was written: undoes in memory what its blocks did there. */
-        void undo() {
-            for (SqliteTx tx : kept.reversed()) {
-                tx.undo();
-            }
-            forget.run();
-        }
-
-        /** Tells every caller that nothing was written. */
-        void refuse(List<Pending<?>> taken, Throwable cause) {
-            ProblemException problem = new ProblemException(new Problem.Unavailable(
-                    cause instanceof StorageFault fault && fault.full()
-                            ? "the disk is full"
-                            : "the storage cannot take writes now",
-                    Duration.ofSeconds(2)));
-            for (Pending<?> pending : blocks.isEmpty() ? taken : blocks) {
-                pending.fail(problem);
-                Guarded.run("the continuation of a write", pending::complete);
-            }
-        }
-
-        void tell(
-                BiConsumer<StorageListener, StorageListener.Batch> news, long began, long committing, long committed) {
-            if (observers.isEmpty()) {
-                return;
-            }
-            StorageListener.Batch seen = new StorageListener.Batch(
-                    blocks.size(),
-                    events,
-                    chars,
-                    queue.size(),
-                    Duration.ofNanos(committed - committing),
-                    Duration.ofNanos(time.nanos() - began));
-            for (StorageListener observer : observers) {
-                Guarded.run("a storage listener", () -> news.accept(observer, seen));
-            }
         }
     }
 }

@@ -264,6 +264,48 @@ class SqliteStorageTest {
     }
 
     @Test
+    void aCommitTakesNoMoreThanItMayAndTheRestFollowsInOrder() throws Exception {
+        StorageConfig small = new StorageConfig(100, 4, 3_000, 10_000, 1, 100, 100, 100_000, 100, 0);
+        try (SqliteStorage storage = SqliteStorage.open(directory, small, time)) {
+            List<StorageListener.Batch> seen = new CopyOnWriteArrayList<>();
+            CountDownLatch release = new CountDownLatch(1);
+            storage.transactor().submit(tx -> await(release));
+            List<CompletableFuture<Entry>> answers = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                String text = "x".repeat(i < 15 ? 10 : 998);
+                answers.add(storage.transactor().submit(tx -> storage.journal().append(tx, RUN, TEXT, text)));
+            }
+            storage.observe(new StorageListener() {
+                @Override
+                public void committed(Batch batch) {
+                    seen.add(batch);
+                }
+            });
+            release.countDown();
+            for (int i = 0; i < 30; i++) {
+                assertThat(answers.get(i).get(10, TimeUnit.SECONDS).seq()).isEqualTo(i + 1);
+            }
+            storage.close();
+            assertThat(seen).hasSizeBetween(9, 11).allSatisfy(batch -> {
+                assertThat(batch.blocks()).isLessThanOrEqualTo(4);
+                assertThat(batch.chars()).isLessThanOrEqualTo(3_000);
+            });
+        }
+    }
+
+    @Test
+    void aBlockThatRunsOutOfMemoryOrStackFailsAlone() {
+        try (SqliteStorage storage = open(directory)) {
+            assertThatThrownBy(() -> storage.transactor().write(tx -> {
+                        storage.journal().append(tx, RUN, TEXT, "never");
+                        throw new StackOverflowError("on purpose");
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+            assertThat(append(storage, "a").seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void moreStreamsThanAreRememberedKeepTheirNumbers() {
         StorageConfig small = new StorageConfig(100, 100, 1_000, 1_000, 1, 100, 100, 1_000, 3, 0);
         try (SqliteStorage storage = SqliteStorage.open(directory, small, time)) {
