@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param yields whether a steering message that came in time makes the run go on instead
  */
 record Ending(
-        RunStatus status,
-        @Nullable String reason,
-        @Nullable Failed error,
-        boolean older,
-        boolean yields) {
+        RunStatus status, @Nullable String reason, @Nullable Failed error, boolean older, boolean yields) {
 
     static Ending of(Outcome outcome) {
         return switch (outcome) {
