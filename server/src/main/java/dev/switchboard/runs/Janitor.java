@@ -1,6 +1,7 @@
 package dev.switchboard.runs;
 
 import dev.switchboard.journal.Journal.Extent;
+import dev.switchboard.journal.StreamId;
 import dev.switchboard.lease.Leases.Key;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class Janitor {
     private static final Duration PERIOD = Duration.ofHours(1);
     private static final Duration IDEMPOTENCY = Duration.ofHours(24);
     private static final int BATCH = 100;
+    private static final int TRIM_STEP = 2_000;
 
     private final RunEnvironment env;
 
@@ -49,12 +51,26 @@ final class Janitor {
         });
     }
 
+    /** In steps, so that a long run does not hold up the writer. */
     private void forget(RunId run) {
-        Extent kept = env.journal().extent(run.events());
+        trim(run.events());
+        trim(run.log());
         env.transactor().write(tx -> {
-            env.journal().trim(tx, run.events(), kept.lastSeq());
             env.journal().delete(tx, run.log());
             return null;
         });
+    }
+
+    private void trim(StreamId stream) {
+        Extent kept = env.journal().extent(stream);
+        long upTo = kept.firstSeq() - 1;
+        while (upTo < kept.lastSeq()) {
+            long next = Math.min(kept.lastSeq(), upTo + TRIM_STEP);
+            env.transactor().write(tx -> {
+                env.journal().trim(tx, stream, next);
+                return null;
+            });
+            upTo = next;
+        }
     }
 }
