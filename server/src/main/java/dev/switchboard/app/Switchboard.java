@@ -125,11 +125,16 @@ public final class Switchboard implements AutoCloseable {
                 new ApiDoor(runs, models, feed::followers, door),
                 new HealthDoor(() -> ready),
                 new MetricsDoor(metrics));
-        storage.leases().evictOthers(null);
-        runs.recover();
-        timers.start();
-        addresses = listen(doors, setup.listens());
-        ready = true;
+        try {
+            addresses = web.start(doors, setup.listens());
+            storage.leases().evictOthers(null);
+            runs.recover();
+            timers.start();
+            ready = true;
+        } catch (ListenException | RuntimeException e) {
+            abandon();
+            throw e;
+        }
     }
 
     /**
@@ -142,23 +147,14 @@ public final class Switchboard implements AutoCloseable {
         return new Switchboard(setup, time, ids);
     }
 
-    private List<InetSocketAddress> listen(List<Door> doors, List<Listen> listens) throws ListenException {
-        try {
-            return web.start(doors, listens);
-        } catch (ListenException e) {
-            timers.stop();
-            handOver();
-            close();
-            throw e;
-        }
-    }
-
-    private void handOver() {
+    private void abandon() {
         try {
             runs.drain(Duration.ZERO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        timers.stop();
+        close();
     }
 
     private void gauges(Metrics metrics, Feed feed) {

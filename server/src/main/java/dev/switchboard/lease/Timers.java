@@ -105,24 +105,39 @@ public final class Timers {
             alarm.at = null;
             alarm.scheduled = null;
         }
-        Instant again = null;
+        Instant again;
         try {
+            boolean failed = false;
             List<Key> due;
             do {
                 Instant now = time.now();
                 due = leases.claim(kind, owner, now, now.plus(CLAIM), BATCH);
-                due.forEach(alarm.handler);
+                for (Key key : due) {
+                    failed |= !handled(alarm, key);
+                }
             } while (due.size() == BATCH);
-            again = leases.nextDue(kind).orElse(null);
-        } catch (ProblemException e) {
-            LOG.warn("timers of kind {} are put off: {}", kind, e.getMessage());
-            again = time.now().plus(CLAIM);
+            Instant next = leases.nextDue(kind).orElse(null);
+            Instant retry = failed ? time.now().plus(CLAIM) : null;
+            again = next == null || (retry != null && retry.isBefore(next)) ? retry : next;
         } catch (RuntimeException e) {
-            LOG.error("a timer of kind {} failed", kind, e);
+            LOG.warn("timers of kind {} are put off: {}", kind, e.toString());
             again = time.now().plus(CLAIM);
         }
         if (again != null) {
             arm(kind, again);
         }
+    }
+
+    /** Hands one timer out; one that fails does not keep the others waiting. */
+    private static boolean handled(Alarm alarm, Key key) {
+        try {
+            alarm.handler.accept(key);
+            return true;
+        } catch (ProblemException e) {
+            LOG.warn("timer {} is put off: {}", key, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("timer {} failed", key, e);
+        }
+        return false;
     }
 }

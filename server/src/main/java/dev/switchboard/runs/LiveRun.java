@@ -30,11 +30,14 @@ final class LiveRun {
     private volatile State state;
     private @Nullable Thread worker;
     private @Nullable Stop stop;
+    private volatile boolean handedOver;
 
     /** Why a run is stopped from outside. */
     enum Stop {
         CANCELLED,
         OUT_OF_TIME,
+        /** The server goes down and the run is bound to its reader. */
+        GOING_DOWN,
         /** The server goes down and the run will be taken up again by the next one. */
         HANDED_OVER
     }
@@ -89,6 +92,9 @@ final class LiveRun {
     synchronized void stop(Stop why) {
         if (stop == null) {
             stop = why;
+            if (why == Stop.HANDED_OVER) {
+                handOver();
+            }
             if (worker != null) {
                 worker.interrupt();
             }
@@ -97,5 +103,14 @@ final class LiveRun {
 
     synchronized @Nullable Stop stopped() {
         return stop;
+    }
+
+    /** From here on nothing of the run is logged in this process. */
+    void handOver() {
+        handedOver = true;
+    }
+
+    boolean handedOver() {
+        return handedOver;
     }
 }

@@ -7,7 +7,6 @@ import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.StreamId;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
-import dev.switchboard.runs.LiveRun.Stop;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +50,24 @@ record RunEnvironment(
      * @throws ProblemException {@code Unavailable} when the run has been handed over: nothing is logged then
      */
     <T extends @Nullable Object> T insist(LiveRun live, Function<Tx, T> block) {
+        return untilItWorks(live, () -> transactor.write(block));
+    }
+
+    /** As {@link #insist}, for a read. */
+    <T extends @Nullable Object> T untilItWorks(LiveRun live, Supplier<T> work) {
         boolean interrupted = false;
         try {
             while (true) {
-                if (live.stopped() == Stop.HANDED_OVER) {
+                if (live.handedOver()) {
                     throw handedOver();
                 }
                 try {
-                    return transactor.write(block);
+                    return work.get();
                 } catch (ProblemException e) {
                     if (!(e.problem() instanceof Problem.Unavailable) && !(e.problem() instanceof Problem.TooBusy)) {
                         throw e;
                     }
-                    LOG.warn("the log cannot be written, the run waits: {}", e.getMessage());
+                    LOG.warn("the storage does not serve, the run waits: {}", e.getMessage());
                 }
                 interrupted |= Thread.interrupted();
                 try {

@@ -33,6 +33,13 @@ public record RunSpec(
         env = Map.copyOf(env);
     }
 
+    /** Without what is secret, and without the command. */
+    @Override
+    public String toString() {
+        return "RunSpec[workDir=" + workDir + ", model=" + model + ", env=" + Secrets.hidden(env) + ", origin=" + origin
+                + "]";
+    }
+
     RunSpec withEnv(Map<String, String> changed) {
         return new RunSpec(
                 command,

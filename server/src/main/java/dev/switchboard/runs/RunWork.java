@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class RunWork implements AgentHost, Runnable {
     private final RunEnvironment env;
     private final LiveRun live;
     private final RunId id;
+    private final ReentrantLock comingBack = new ReentrantLock();
     private int waiting;
     private boolean holdsSlot = true;
     private volatile boolean tookMessages;
@@ -57,15 +59,16 @@ final class RunWork implements AgentHost, Runnable {
         MDC.put("session", live.run().session().value());
         try {
             toItsEnd();
-        } catch (RuntimeException e) {
-            if (live.stopped() == Stop.HANDED_OVER) {
+        } catch (RuntimeException | Error e) {
+            if (live.handedOver()) {
                 LOG.info("run handed over to the next start");
             } else {
-                LOG.error("run left without an end; it is taken up again at the next start", e);
+                LOG.error("run failed at its end", e);
+                lastAttempt();
             }
         } finally {
             live.stopsNoMore();
-            env.left(live, holdsSlot);
+            env.left(live, hasSlot());
             MDC.clear();
         }
     }
@@ -78,7 +81,7 @@ final class RunWork implements AgentHost, Runnable {
             alarm = armBudget();
             Agents.Assignment assignment = assignment();
             Agent agent = env.agents().prepare(assignment);
-            Conversation conversation = recall();
+            Conversation conversation = env.untilItWorks(live, this::recall);
             begin(agent.profile(), assignment.model(), conversation);
             boolean yielded = false;
             while (true) {
@@ -96,15 +99,14 @@ final class RunWork implements AgentHost, Runnable {
         } catch (InterruptedException e) {
             ending = stopped(e);
         } catch (PreparationException e) {
-            ending = Ending.unprepared(e.getMessage() == null ? "" : e.getMessage());
-        } catch (RuntimeException e) {
-            if (live.stopped() == Stop.HANDED_OVER) {
+            ending = live.stopped() == null
+                    ? Ending.unprepared(e.getMessage() == null ? "" : e.getMessage())
+                    : stopped(e);
+        } catch (RuntimeException | Error e) {
+            if (live.handedOver()) {
                 throw e;
             }
-            String incident = env.ids().uuid();
-            LOG.error("run failed, incident {}", incident, e);
-            ending = Ending.error(
-                    "internal", "run failed: " + e.getClass().getSimpleName() + " (incident " + incident + ")");
+            ending = live.stopped() == null ? failed(e) : stopped(e);
         } finally {
             alarm.cancel();
         }
@@ -112,19 +114,41 @@ final class RunWork implements AgentHost, Runnable {
         end(ending);
     }
 
-    private Ending stopped(InterruptedException e) {
+    /** How a run ends that was stopped from outside, whatever that did to its work. */
+    private Ending stopped(Throwable e) {
         Stop stop = live.stopped();
         if (stop == null) {
-            throw new IllegalStateException("interrupted without a reason", e);
+            return failed(e);
         }
+        LOG.debug("run stopped why={}", stop, e);
         return switch (stop) {
             case CANCELLED -> Ending.cancelled();
             case OUT_OF_TIME ->
                 Ending.error(
                         "budget_seconds",
                         "The run used up its " + live.spec.budget().seconds() + " seconds.");
+            case GOING_DOWN ->
+                Ending.error("server_restarted", "The server went down, and the run was bound to its connection.");
             case HANDED_OVER -> throw RunEnvironment.handedOver();
         };
+    }
+
+    private Ending failed(Throwable e) {
+        String incident = env.ids().uuid();
+        LOG.error("run failed, incident {}", incident, e);
+        return Ending.error("internal", "run failed: " + e.getClass().getSimpleName() + " (incident " + incident + ")");
+    }
+
+    /** A run without an end is worse than one that says little. */
+    private void lastAttempt() {
+        try {
+            live.stopsNoMore();
+            if (!live.run().status().ended()) {
+                end(Ending.error("internal", "run failed"));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("run left without an end; it is taken up again at the next start", e);
+        }
     }
 
     private boolean end(Ending ending) {
@@ -223,6 +247,7 @@ final class RunWork implements AgentHost, Runnable {
     @Override
     public void log(List<AgentEvent> events, List<Memory> memories, List<OpenItem> ended) {
         env.insist(live, tx -> {
+            requireNotEnded();
             for (AgentEvent event : events) {
                 for (RunEvent line : AgentEvents.lines(event)) {
                     env.recorder().record(tx, live, line);
@@ -235,6 +260,13 @@ final class RunWork implements AgentHost, Runnable {
             ended.forEach(item -> tx.afterCommit(item::close));
             return null;
         });
+    }
+
+    /** A tool that was given up and comes back late must not write behind the end. */
+    private void requireNotEnded() {
+        if (live.run().status().ended()) {
+            throw new IllegalStateException("the run has ended");
+        }
     }
 
     private void progress(Tx tx, AgentEvent event) {
@@ -308,6 +340,7 @@ final class RunWork implements AgentHost, Runnable {
     /** The approval to wait for, or the one that was decided before a restart; null when the session has allowed the action. */
     private @Nullable Approval ask(
             Tx tx, String callId, String sender, Plan.Approval approval, CompletableFuture<Approval> answer) {
+        requireNotEnded();
         RunRecorder recorder = env.recorder();
         Approval known = recorder.store.approvalOfCall(tx, id, callId).orElse(null);
         if (known == null && recorder.store.granted(tx, live.run().session(), approval.action())) {
@@ -360,7 +393,8 @@ final class RunWork implements AgentHost, Runnable {
     /** A run that waits for somebody gives its slot to others. */
     private void waitBegins() {
         synchronized (this) {
-            if (waiting++ > 0) {
+            waiting++;
+            if (!holdsSlot) {
                 return;
             }
             holdsSlot = false;
@@ -368,15 +402,21 @@ final class RunWork implements AgentHost, Runnable {
         env.slots().stepAside();
     }
 
+    /** When nobody of the run waits any more, it takes a slot again; one thread at a time does. */
     private void waitEnds() throws InterruptedException {
         synchronized (this) {
             if (--waiting > 0) {
                 return;
             }
         }
-        env.slots().comeBack();
-        synchronized (this) {
-            holdsSlot = true;
+        comingBack.lockInterruptibly();
+        try {
+            if (!hasSlot()) {
+                env.slots().comeBack();
+                tookSlot();
+            }
+        } finally {
+            comingBack.unlock();
         }
         env.insist(live, tx -> {
             if (live.run().approvalsPending() == 0 && live.run().status() == RunStatus.WAITING) {
@@ -384,6 +424,14 @@ final class RunWork implements AgentHost, Runnable {
             }
             return null;
         });
+    }
+
+    private synchronized boolean hasSlot() {
+        return holdsSlot;
+    }
+
+    private synchronized void tookSlot() {
+        holdsSlot = true;
     }
 
     /** Ends the processes that an earlier server left at work for this run. */

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
     private static final Duration IDEMPOTENCY = Duration.ofHours(24);
+    private static final Duration LETTING_GO = Duration.ofSeconds(4);
     private static final int STEERING_MAX = 100;
 
     private final RunEnvironment env;
@@ -46,6 +47,7 @@ public final class Runs {
     private final Janitor janitor;
     private final ConcurrentMap<RunId, LiveRun> live = new ConcurrentHashMap<>();
     private final AtomicInteger entering = new AtomicInteger();
+    private volatile boolean recovered;
     private volatile boolean draining;
 
     /**
@@ -92,7 +94,7 @@ public final class Runs {
     }
 
     /**
-     * Takes up what an earlier process left unfinished; before anybody else calls. Runs that were bound to their reader end here; what
+     * Takes up what an earlier process left unfinished; until then everything else is refused with {@code Unavailable}. Runs that were bound to their reader end here; what
      * their tools left at work is ended first.
      */
     public void recover() {
@@ -113,6 +115,7 @@ public final class Runs {
             }
         }
         janitor.start();
+        recovered = true;
     }
 
     /**
@@ -160,6 +163,7 @@ public final class Runs {
             if (earlier != null) {
                 return repeated(tx, earlier, key);
             }
+            store.deleteIdempotentStarts(tx, env.time().now().minus(IDEMPOTENCY).plusMillis(1));
             store.insertIdempotentStart(
                     tx, new IdempotentStart(key.key(), key.fingerprint(), run.id(), run.createdAt()));
         }
@@ -172,7 +176,8 @@ public final class Runs {
                     new Problem.Conflict("session_busy", "session " + session + " has a run that has not ended"));
         }
         int waiting = env.slots().queued() + entering.get();
-        if (env.slots().full() && waiting >= env.config().maxQueued()) {
+        boolean waits = env.slots().full() || (session != null && busy(session));
+        if (waits && waiting >= env.config().maxQueued()) {
             throw new ProblemException(new Problem.TooBusy(
                     waiting + " runs are queued (expected: at most runs.max-queued, which is "
                             + env.config().maxQueued() + ")",
@@ -206,7 +211,10 @@ public final class Runs {
     }
 
     private boolean busy(SessionId session) {
-        return live.values().stream().anyMatch(each -> each.run().session().equals(session));
+        return live.values().stream()
+                .map(LiveRun::run)
+                .anyMatch(
+                        each -> each.session().equals(session) && !each.status().ended());
     }
 
     private static @Nullable Idempotency named(Principal principal, @Nullable Idempotency key) {
@@ -348,9 +356,13 @@ public final class Runs {
                     .approval(tx, approvalId)
                     .filter(approval -> approval.run().equals(id))
                     .orElseThrow(() -> new ProblemException(new Problem.NotFound("approval", approvalId)));
-            LiveRun running = live.get(id);
-            if (known.status() != Approval.Status.PENDING || running == null) {
+            if (known.status() != Approval.Status.PENDING) {
                 throw decided(known);
+            }
+            LiveRun running = live.get(id);
+            if (running == null) {
+                throw new ProblemException(new Problem.Unavailable(
+                        "the server is going down; the approval stays pending", Duration.ofSeconds(5)));
             }
             if (decision == Approval.Decision.APPROVE_FOR_SESSION) {
                 recorder.store.grant(tx, running.run().session(), known.action());
@@ -412,7 +424,7 @@ public final class Runs {
 
     /**
      * Goes down in order: accepts no more, lets runs end until the deadline, then hands those that outlive their reader over to the next
-     * start and ends the others. Nothing is logged by a run after this returns.
+     * start and ends the others, for which there are a few seconds more. Nothing is logged by a run after this returns.
      *
      * @return whether every run had ended by itself
      */
@@ -427,17 +439,23 @@ public final class Runs {
             all &= each.gone.await(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
         }
         for (LiveRun each : live.values()) {
-            each.stop(Stop.HANDED_OVER);
+            each.stop(each.spec.onDisconnect() == RunSpec.OnDisconnect.CANCEL ? Stop.GOING_DOWN : Stop.HANDED_OVER);
         }
+        long until = env.time().nanos() + LETTING_GO.toNanos();
         for (LiveRun each : live.values()) {
-            if (each.run().status() != RunStatus.QUEUED && !each.gone.await(5, TimeUnit.SECONDS)) {
+            if (each.run().status() != RunStatus.QUEUED
+                    && !each.gone.await(Math.max(0, until - env.time().nanos()), TimeUnit.NANOSECONDS)) {
                 LOG.warn("a run did not let go run={}", each.run().id());
             }
         }
+        live.values().forEach(LiveRun::handOver);
         return all;
     }
 
-    private static void allow(Principal principal) {
+    private void allow(Principal principal) {
+        if (!recovered) {
+            throw new ProblemException(new Problem.Unavailable("the server is starting", Duration.ofSeconds(1)));
+        }
         switch (principal) {
             case Principal.Operator p -> {}
             case Principal.Local p -> {}
