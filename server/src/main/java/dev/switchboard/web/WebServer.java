@@ -3,8 +3,6 @@ package dev.switchboard.web;
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
 import io.vertx.core.Context;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -16,6 +14,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.WebSocketServerConfig;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
@@ -33,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +49,7 @@ public final class WebServer implements AutoCloseable {
 
     private final Premises premises;
     private final Acceptor acceptor;
-    private final List<Context> contexts = new CopyOnWriteArrayList<>();
+    private final List<Context> contexts = new ArrayList<>();
     private @Nullable Vertx vertx;
 
     public WebServer(WebConfig config, Time time, Ids ids, WebListener listener) {
@@ -139,7 +137,9 @@ public final class WebServer implements AutoCloseable {
                 .with(options)
                 .withTransport(acceptor.transport())
                 .build();
-        await(running.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(EVENT_LOOPS)));
+        for (int i = 0; i < EVENT_LOOPS; i++) {
+            contexts.add(((VertxInternal) running).createEventLoopContext());
+        }
         return running;
     }
 
@@ -278,15 +278,6 @@ public final class WebServer implements AutoCloseable {
 
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage().toCompletableFuture().join();
-    }
-
-    /** Being deployed is how a context is had: one for each event loop. */
-    private final class EventLoop implements Deployable {
-        @Override
-        public Future<?> deploy(Context context) {
-            contexts.add(context);
-            return Future.succeededFuture();
-        }
     }
 
     /**
