@@ -13,7 +13,6 @@ import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.http.WebSocketServerConfig;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -45,7 +44,6 @@ public final class WebServer implements AutoCloseable {
 
     private static final int EVENT_LOOPS = 2;
     private static final int STREAMS_PER_CONNECTION = 100;
-    private static final Duration GOODBYES = Duration.ofSeconds(1);
 
     private final Premises premises;
     private final Acceptor acceptor;
@@ -194,19 +192,22 @@ public final class WebServer implements AutoCloseable {
         return port == 0 ? SocketAddress.sharedRandomPort(number, host) : SocketAddress.inetSocketAddress(port, host);
     }
 
-    private static void skip(Place place, int port, Throwable cause) throws ListenException {
+    private void skip(Place place, int port, Throwable cause) throws ListenException {
         String where = place.address().getHostAddress() + " port " + port;
+        boolean socket = cause instanceof IOException;
+        if (!socket && premises.config().tls() != null) {
+            throw new ListenException("web.tls: " + cause.getMessage() + " (expected: a certificate and its key)", cause);
+        }
         if (place.optional()) {
             LOG.debug("not listening on {}", where, cause);
             return;
         }
-        String message = (cause instanceof BindException
-                ? "cannot listen on " + where + ": it is taken or not ours"
-                : "cannot listen on " + where + ": " + cause.getMessage());
+        String message = "cannot listen on " + where
+                + (cause instanceof BindException ? ": it is taken, or not ours to take" : ": " + cause.getMessage());
         if (place.explicit()) {
             throw new ListenException(message + "; name another with --port", cause);
         }
-        LOG.warn("{}; the other ports are served", message);
+        LOG.warn("{}; the rest is served", message);
     }
 
     private void refuseToBeOpen(List<Place> places) throws ListenException {
@@ -248,12 +249,7 @@ public final class WebServer implements AutoCloseable {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                         .setMaxHeaderListSize(config.maxHeadBytes())));
-        http.setWebSocketConfig(new WebSocketServerConfig()
-                .setUsePerFrameCompression(false)
-                .setUsePerMessageCompression(false)
-                .setMaxFrameSize(config.socketMessageBytes())
-                .setMaxMessageSize(config.socketMessageBytes())
-                .setClosingTimeout(GOODBYES));
+        http.setStrictThreadMode(true); // All writes are made on event loops; queues for others would weigh 4 KB a connection.
         return http;
     }
 
