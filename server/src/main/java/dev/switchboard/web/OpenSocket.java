@@ -167,7 +167,8 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
     @Override
     public void ping(byte[] payload) {
         synchronized (this) {
-            enqueue(SocketFrames.encode(SocketFrames.PONG, payload)); // Left out when the outbox is full: it is not read either.
+            enqueue(SocketFrames.encode(
+                    SocketFrames.PONG, payload)); // Left out when the outbox is full: it is not read either.
         }
         pumpSoon();
     }
@@ -241,7 +242,8 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
     /** False when the socket is gone or there is no room. */
     private boolean enqueue(byte[] frame) {
         int underWay = waiting.bytes() + flying;
-        boolean full = underWay > 0 && underWay + frame.length > premises.config().socketOutboxBytes();
+        boolean full =
+                underWay > 0 && underWay + frame.length > premises.config().socketOutboxBytes();
         if (gone || full) {
             return false;
         }
@@ -360,8 +362,8 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
             inbox = words;
             words.add(word);
             inboxChars += chars;
-            boolean full =
-                    words.size() >= INBOX_MESSAGES || inboxChars > premises.config().socketMessageBytes();
+            boolean full = words.size() >= INBOX_MESSAGES
+                    || inboxChars > premises.config().socketMessageBytes();
             if (full && !paused && !gone) {
                 paused = true;
                 pause = true;
@@ -427,7 +429,10 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
 
     private static byte[] payload(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
+        return ByteBuffer.allocate(2 + text.length)
+                .putShort((short) code)
+                .put(text)
+                .array();
     }
 
     /** A close frame has room for 123 bytes of reason; a character is not split. */

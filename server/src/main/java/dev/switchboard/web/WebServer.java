@@ -196,7 +196,8 @@ public final class WebServer implements AutoCloseable {
         String where = place.address().getHostAddress() + " port " + port;
         boolean socket = cause instanceof IOException;
         if (!socket && premises.config().tls() != null) {
-            throw new ListenException("web.tls: " + cause.getMessage() + " (expected: a certificate and its key)", cause);
+            throw new ListenException(
+                    "web.tls: " + cause.getMessage() + " (expected: a certificate and its key)", cause);
         }
         if (place.optional()) {
             LOG.debug("not listening on {}", where, cause);
@@ -249,7 +250,8 @@ public final class WebServer implements AutoCloseable {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                         .setMaxHeaderListSize(config.maxHeadBytes())));
-        http.setStrictThreadMode(true); // All writes are made on event loops; queues for others would weigh 4 KB a connection.
+        http.setStrictThreadMode(
+                true); // All writes are made on event loops; queues for others would weigh 4 KB a connection.
         return http;
     }
 

@@ -42,9 +42,24 @@ class TlsTest {
         assumeTrue(Files.isExecutable(keytool), "needs the JDK's keytool");
         Path store = directory.resolve("keys.p12");
         Process process = new ProcessBuilder(
-                        keytool.toString(), "-genkeypair", "-alias", "web", "-keyalg", "EC", "-dname", "CN=localhost",
-                        "-ext", "san=ip:127.0.0.1,dns:localhost", "-validity", "2", "-storetype", "PKCS12", "-keystore",
-                        store.toString(), "-storepass", new String(PASSWORD))
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "web",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.out").toFile())
                 .start();
@@ -58,14 +73,24 @@ class TlsTest {
     @Test
     void bothVersionsOfHttpAreSpokenOverTls() throws Exception {
         TestConfig config = new TestConfig().tls(new WebConfig.Tls(certificate().toString(), key().toString()));
-        Door door = new TestDoor("test", List.of("/test"), routes -> routes.on("POST", "/test/url", Access.OPERATOR, exchange ->
-                exchange.answer(Answer.text(200, "text/plain", exchange.baseUrl() + exchange.body().length))));
+        Door door = new TestDoor(
+                "test",
+                List.of("/test"),
+                routes -> routes.on(
+                        "POST",
+                        "/test/url",
+                        Access.OPERATOR,
+                        exchange -> exchange.answer(
+                                Answer.text(200, "text/plain", exchange.baseUrl() + exchange.body().length))));
         try (WebServer server = server(config)) {
             int port = server.start(List.of(door), List.of(new Listen("127.0.0.1", 0, true)))
                     .getFirst()
                     .getPort();
             for (Version version : List.of(Version.HTTP_1_1, Version.HTTP_2)) {
-                HttpClient client = HttpClient.newBuilder().version(version).sslContext(trust()).build();
+                HttpClient client = HttpClient.newBuilder()
+                        .version(version)
+                        .sslContext(trust())
+                        .build();
                 URI uri = URI.create("https://127.0.0.1:" + port + "/test/url");
                 HttpRequest request = HttpRequest.newBuilder(uri)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[200_000]))
