@@ -22,10 +22,12 @@ class SwitchboardConfigTest {
 
     @Test
     void everyKeyIsExplainedInBothLanguages() {
-        assertThat(Reference.keys(SwitchboardConfig.class)).hasSizeGreaterThan(20).allSatisfy(key -> {
-            assertThat(key.en()).as(key.name()).isNotBlank();
-            assertThat(key.zh()).as(key.name()).matches("(?s).*\\p{IsHan}.*");
-        });
+        assertThat(Reference.keys(SwitchboardConfig.class))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(key -> {
+                    assertThat(key.en()).as(key.name()).isNotBlank();
+                    assertThat(key.zh()).as(key.name()).matches("(?s).*\\p{IsHan}.*");
+                });
     }
 
     @Test
