@@ -2,32 +2,34 @@ package dev.switchboard.web;
 
 import dev.switchboard.problem.ProblemException;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket. It has no thread: its outbox is emptied on its event loop, as many messages as are waiting with one write, and its
- * inbox by a virtual thread that lives as long as there is something in it.
+ * One WebSocket. It has no thread: its outbox is emptied on its event loop, as many messages as are waiting with one flush, and its inbox
+ * by a virtual thread that lives as long as there is something in it. After the upgrade it stands in the channel's pipeline by itself:
+ * what Vert.x keeps for a socket weighs ten times as much.
  */
-final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
+final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Watch.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
 
+    private static final Duration GOODBYES = Duration.ofSeconds(1);
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
+    private static final int NO_CODE = 1005;
     private static final int LOST = 1006;
     private static final int POLICY = 1008;
     private static final int OUR_FAULT = 1011;
@@ -38,20 +40,19 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     private final Peer peer;
     private final String door;
     private final ThreadFactory threads;
-    private final EventLoop loop;
 
     // Guarded by this.
     private final Pieces waiting = new Pieces();
-    private final ArrayDeque<Word> inbox = new ArrayDeque<>(2);
+    private @Nullable ArrayDeque<Word> inbox;
     private SocketHandler.@Nullable SocketListener listener;
-    private @Nullable ServerWebSocket connection;
     private @Nullable Goodbye goodbye;
+    private boolean attached;
     private boolean goodbyeSaid;
     private boolean pumping;
     private boolean listening;
     private boolean paused;
-    private boolean gone;
     private boolean told;
+    private boolean gone;
     private int inboxChars;
     private int flying;
     private long progress;
@@ -63,20 +64,14 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         this.peer = peer;
         this.door = door;
         this.threads = threads;
-        this.loop = peer.channel().eventLoop();
     }
 
     @Override
     public boolean send(TextFrame frame) {
         synchronized (this) {
-            int underWay = waiting.bytes() + flying;
-            boolean full =
-                    underWay > 0 && underWay + frame.bytes() > premises.config().socketOutboxBytes();
-            if (gone || goodbye != null || full) {
+            if (goodbye != null || !enqueue(frame.encoded())) {
                 return false;
             }
-            waiting.add(frame.encoded());
-            premises.queued(frame.bytes());
         }
         pumpSoon();
         return true;
@@ -108,13 +103,13 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
             gone(LOST, "not upgraded");
             return;
         }
-        request.toWebSocket().onComplete(upgraded -> {
+        Handshake.accept(request).onComplete(upgraded -> {
             if (upgraded.succeeded()) {
                 peer.begun();
                 premises.socketOpened();
                 premises.listener().socketOpened(door);
                 reply.upgraded();
-                attach(upgraded.result());
+                attach();
             } else {
                 gone(LOST, "not upgraded");
             }
@@ -142,10 +137,10 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         synchronized (this) {
             stalled = flying > 0 && now - progress > config.stallTimeout().toNanos();
             silent = !paused && now - heard > config.idleTimeout().toNanos();
-            long quiet = now - Math.max(heard, pinged);
-            ask = !paused && quiet > config.socketPing().toNanos();
-            if (ask) {
+            ask = !paused && now - Math.max(heard, pinged) > config.socketPing().toNanos();
+            if (ask && !stalled && !silent) {
                 pinged = now;
+                enqueue(SocketFrames.encode(SocketFrames.PING, Pieces.NOTHING));
             }
         }
         if (stalled || silent) {
@@ -155,104 +150,135 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
             gone(LOST, stalled ? "took nothing for too long" : "gave no sign of life");
             peer.cut();
         } else if (ask) {
-            loop.execute(this::ping);
+            pumpSoon();
         }
     }
 
-    private void attach(ServerWebSocket socket) {
-        long now = premises.time().nanos();
+    @Override
+    public synchronized void signOfLife() {
+        heard = premises.time().nanos();
+    }
+
+    @Override
+    public void text(String message) {
+        hear(message.length(), hearer -> hearer.text(message));
+    }
+
+    @Override
+    public void ping(byte[] payload) {
         synchronized (this) {
-            connection = socket;
-            heard = now;
-            pinged = now;
+            enqueue(SocketFrames.encode(
+                    SocketFrames.PONG, payload)); // Left out when the outbox is full: it is not read either.
         }
-        Frames frames = new Frames(premises.config().socketMessageBytes());
-        socket.frameHandler(frame -> take(frames, frame));
-        socket.exceptionHandler(this::broken);
-        socket.closeHandler(_ -> closed(socket));
-        premises.watch().add(this);
         pumpSoon();
-        if (premises.draining()) {
-            drain();
+    }
+
+    @Override
+    public void goodbye(int code, String reason) {
+        boolean answer;
+        synchronized (this) {
+            answer = !goodbyeSaid;
+            goodbyeSaid = true;
+        }
+        gone(code < 0 ? NO_CODE : code, reason);
+        if (answer) {
+            write(SocketFrames.CLOSE, code < 0 ? Pieces.NOTHING : payload(code, ""))
+                    .addListener(ChannelFutureListener.CLOSE);
+            closeSoon();
+        } else {
+            peer.close();
         }
     }
 
-    private void closed(ServerWebSocket socket) {
-        Short theirs = socket.closeStatusCode();
-        String why = socket.closeReason();
+    @Override
+    public void wrong(int code, String reason) {
+        synchronized (this) {
+            if (goodbye == null) {
+                goodbye = new Goodbye(code, reason);
+            }
+        }
+        pumpSoon();
+    }
+
+    @Override
+    public void lost() {
         Goodbye ours;
         synchronized (this) {
             ours = goodbyeSaid ? goodbye : null;
         }
-        boolean silently = theirs == null || theirs == LOST;
-        if (silently && ours != null) {
-            gone(ours.code(), ours.reason());
+        if (ours == null) {
+            gone(LOST, "");
         } else {
-            gone(theirs == null ? LOST : theirs, why == null ? "" : why);
+            gone(ours.code(), ours.reason());
         }
     }
 
-    private void take(Frames frames, WebSocketFrame frame) {
+    private Channel channel() {
+        return peer.channel();
+    }
+
+    /** Takes the place of Vert.x in the pipeline. */
+    private void attach() {
+        SocketFrames frames = new SocketFrames(premises.config().socketMessageBytes(), this);
+        ChannelPipeline pipeline = channel().pipeline();
+        pipeline.replace(Handshake.VERTX_HANDLER, "socket", frames);
+        pipeline.addBefore("socket", null, frames.decoder());
+        channel().config().setAutoRead(true);
+        long now = premises.time().nanos();
         synchronized (this) {
-            heard = premises.time().nanos();
+            attached = true;
+            heard = now;
+            pinged = now;
         }
-        switch (frames.take(frame)) {
-            case Frames.Incomplete _ -> {}
-            case Frames.Message message -> hear(message.text().length(), listener -> listener.text(message.text()));
-            case Frames.Wrong wrong -> close(wrong.code(), wrong.reason());
-        }
-    }
-
-    /** The other side does not speak WebSocket. What is said to it must be said now: Vert.x closes the connection right after this. */
-    private void broken(Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            synchronized (this) {
-                if (goodbye == null) {
-                    goodbye = new Goodbye(corrupted.closeStatus().code(), "");
-                }
-            }
-            sayGoodbye();
+        premises.watch().add(this);
+        pumpSoon();
+        if (!channel().isActive()) {
+            lost();
+        } else if (premises.draining()) {
+            drain();
         }
     }
 
-    private void ping() {
-        ChannelHandlerContext context = context();
-        if (context != null) {
-            var _ = context.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+    /** False when the socket is gone or there is no room. */
+    private boolean enqueue(byte[] frame) {
+        int underWay = waiting.bytes() + flying;
+        boolean full =
+                underWay > 0 && underWay + frame.length > premises.config().socketOutboxBytes();
+        if (gone || full) {
+            return false;
         }
+        waiting.add(frame);
+        premises.queued(frame.length);
+        return true;
     }
 
     private void pumpSoon() {
         synchronized (this) {
-            if (pumping || connection == null) {
+            if (pumping || !attached) {
                 return;
             }
             pumping = true;
         }
-        loop.execute(this::pump);
+        channel().eventLoop().execute(this::pump);
     }
 
     /** Writes everything that is waiting, then flushes once. On the event loop. */
     private void pump() {
-        ChannelHandlerContext context = context();
-        if (context == null) {
-            return;
-        }
         boolean wrote = false;
         for (byte[] piece = take(); piece.length > 0; piece = take()) {
             int length = piece.length;
-            var _ = context.write(Unpooled.wrappedBuffer(piece)).addListener(sent -> sent(length, sent.isSuccess()));
+            var _ = channel().write(Unpooled.wrappedBuffer(piece)).addListener(sent -> sent(length, sent.isSuccess()));
             wrote = true;
         }
         if (wrote) {
-            context.flush();
+            var _ = channel().flush();
         }
         sayGoodbye();
     }
 
     private synchronized byte[] take() {
         pumping = false;
-        if (gone) {
+        if (gone || goodbyeSaid) {
             return Pieces.NOTHING;
         }
         byte[] piece = waiting.take();
@@ -268,7 +294,7 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     private void sent(int bytes, boolean taken) {
         synchronized (this) {
             if (gone || !taken) {
-                return; // The close handler tells the rest.
+                return; // That the connection is lost is heard elsewhere.
             }
             flying -= bytes;
             progress = premises.time().nanos();
@@ -276,24 +302,25 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         premises.queued(-bytes);
     }
 
+    /** Says goodbye after everything else; the other side has a moment to say it, too. */
     private void sayGoodbye() {
-        ServerWebSocket socket;
         Goodbye words;
         synchronized (this) {
-            socket = connection;
             words = goodbye;
-            if (socket == null || words == null || goodbyeSaid || waiting.bytes() > 0) {
-                return; // What was said before goes first.
+            if (words == null || gone || goodbyeSaid || waiting.bytes() > 0) {
+                return;
             }
             goodbyeSaid = true;
         }
-        socket.close((short) words.code(), words.reason());
+        write(SocketFrames.CLOSE, payload(words.code(), words.reason())).addListener(_ -> closeSoon());
     }
 
-    private @Nullable ChannelHandlerContext context() {
-        synchronized (this) {
-            return connection instanceof WebSocketInternal internal && !gone ? internal.channelHandlerContext() : null;
-        }
+    private ChannelFuture write(int opcode, byte[] payload) {
+        return channel().writeAndFlush(Unpooled.wrappedBuffer(SocketFrames.encode(opcode, payload)));
+    }
+
+    private void closeSoon() {
+        var _ = channel().eventLoop().schedule(peer::close, GOODBYES.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The socket is gone; the first time counts. Any thread may say so. */
@@ -304,7 +331,7 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
                 return;
             }
             gone = true;
-            wasOpen = connection != null;
+            wasOpen = attached;
             premises.queued(-(waiting.bytes() + (long) flying));
             waiting.clear();
             flying = 0;
@@ -313,9 +340,9 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
         if (wasOpen) {
             premises.listener().socketClosed(door, code);
         }
-        hear(0, listener -> {
+        hear(0, hearer -> {
             try {
-                listener.closed(code, reason);
+                hearer.closed(code, reason);
             } finally {
                 if (wasOpen) {
                     premises.socketClosed();
@@ -326,26 +353,28 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
 
     /** Puts something into the inbox; stops reading when it is full. */
     private void hear(int chars, Word word) {
-        ServerWebSocket pause = null;
+        boolean pause = false;
         synchronized (this) {
             if (listener == null) {
                 return;
             }
-            inbox.add(word);
+            ArrayDeque<Word> words = inbox == null ? new ArrayDeque<>(2) : inbox;
+            inbox = words;
+            words.add(word);
             inboxChars += chars;
-            boolean full = inbox.size() >= INBOX_MESSAGES
+            boolean full = words.size() >= INBOX_MESSAGES
                     || inboxChars > premises.config().socketMessageBytes();
             if (full && !paused && !gone) {
                 paused = true;
-                pause = connection;
+                pause = true;
             }
             if (!listening) {
                 listening = true;
                 threads.newThread(this::listen).start();
             }
         }
-        if (pause != null) {
-            pause.pause();
+        if (pause) {
+            channel().config().setAutoRead(false);
         }
     }
 
@@ -363,23 +392,23 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
     }
 
     private @Nullable Word nextWord() {
-        ServerWebSocket resume = null;
+        boolean resume = false;
         Word word;
         synchronized (this) {
-            word = inbox.poll();
+            word = inbox == null ? null : inbox.poll();
             if (word == null) {
                 listening = false;
+                inbox = null;
                 inboxChars = 0;
                 if (paused) {
                     paused = false;
                     heard = premises.time().nanos();
-                    resume = connection;
+                    resume = true;
                 }
             }
         }
-        if (resume != null) {
-            ServerWebSocket socket = resume;
-            loop.execute(socket::resume);
+        if (resume) {
+            channel().config().setAutoRead(true);
         }
         return word;
     }
@@ -396,6 +425,14 @@ final class OpenSocket implements SocketHandler.Socket, Watch.Watched {
             LOG.error("incident {} on a socket of door {}", incident, door, e);
             close(OUR_FAULT, "incident " + incident);
         }
+    }
+
+    private static byte[] payload(int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 + text.length)
+                .putShort((short) code)
+                .put(text)
+                .array();
     }
 
     /** A close frame has room for 123 bytes of reason; a character is not split. */

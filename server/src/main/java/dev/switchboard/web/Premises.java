@@ -5,10 +5,7 @@ import dev.switchboard.time.Time;
 import dev.switchboard.time.Time.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,10 +13,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What everything inside one server shares: its rules, its clock, how much of everything there is, and whether it is closing. */
 final class Premises {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
-
     private final WebConfig config;
     private final Time time;
     private final Ids ids;
@@ -69,7 +62,7 @@ final class Premises {
         Instant now = time.now().truncatedTo(ChronoUnit.SECONDS);
         Stamp known = stamp;
         if (!known.second().equals(now)) {
-            known = new Stamp(now, DATE.format(now));
+            known = new Stamp(now, HttpDate.format(now));
             stamp = known;
         }
         return known.text();

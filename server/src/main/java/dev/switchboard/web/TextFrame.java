@@ -1,12 +1,9 @@
 package dev.switchboard.web;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A text message as it goes over a WebSocket: RFC 6455 framing, unmasked, whole. Encoded once, it may be sent to many sockets. */
+/** A text message as it goes over a WebSocket. Encoded once, it may be sent to many sockets. */
 public final class TextFrame {
-    private static final byte FINAL_TEXT = (byte) 0x81;
-
     private final byte[] encoded;
 
     private TextFrame(byte[] encoded) {
@@ -14,17 +11,7 @@ public final class TextFrame {
     }
 
     public static TextFrame of(String message) {
-        byte[] payload = message.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer frame = ByteBuffer.allocate(payload.length + headBytes(payload.length));
-        frame.put(FINAL_TEXT);
-        if (payload.length < 126) {
-            frame.put((byte) payload.length);
-        } else if (payload.length <= 0xFFFF) {
-            frame.put((byte) 126).putShort((short) payload.length);
-        } else {
-            frame.put((byte) 127).putLong(payload.length);
-        }
-        return new TextFrame(frame.put(payload).array());
+        return new TextFrame(SocketFrames.encode(SocketFrames.TEXT, message.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The length on the wire. */
@@ -34,9 +21,5 @@ public final class TextFrame {
 
     byte[] encoded() {
         return encoded;
-    }
-
-    private static int headBytes(int payload) {
-        return payload < 126 ? 2 : payload <= 0xFFFF ? 4 : 10;
     }
 }

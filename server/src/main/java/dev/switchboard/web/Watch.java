@@ -7,9 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at everything that may take too long, again and again, instead of keeping a timer for each. Any thread may use it. */
 final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
     private final Set<Watched> all = ConcurrentHashMap.newKeySet();
     private final Time time;
     private final Duration period;
@@ -59,10 +63,21 @@ final class Watch {
 
     private void look() {
         long now = time.nanos();
-        for (Watched each : all) {
-            each.check(now);
+        try {
+            for (Watched each : all) {
+                check(each, now);
+            }
+        } finally {
+            begin();
         }
-        begin();
+    }
+
+    private static void check(Watched watched, long now) {
+        try {
+            watched.check(now);
+        } catch (RuntimeException e) {
+            LOG.error("something that may take too long could not be checked", e);
+        }
     }
 
     /** Something that may take too long. */

@@ -3,8 +3,6 @@ package dev.switchboard.web;
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
 import io.vertx.core.Context;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -15,7 +13,7 @@ import io.vertx.core.http.Http2ServerConfig;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.http.WebSocketServerConfig;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
@@ -33,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +44,10 @@ public final class WebServer implements AutoCloseable {
 
     private static final int EVENT_LOOPS = 2;
     private static final int STREAMS_PER_CONNECTION = 100;
-    private static final Duration GOODBYES = Duration.ofSeconds(1);
 
     private final Premises premises;
     private final Acceptor acceptor;
-    private final List<Context> contexts = new CopyOnWriteArrayList<>();
+    private final List<Context> contexts = new ArrayList<>();
     private @Nullable Vertx vertx;
 
     public WebServer(WebConfig config, Time time, Ids ids, WebListener listener) {
@@ -139,7 +135,9 @@ public final class WebServer implements AutoCloseable {
                 .with(options)
                 .withTransport(acceptor.transport())
                 .build();
-        await(running.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(EVENT_LOOPS)));
+        for (int i = 0; i < EVENT_LOOPS; i++) {
+            contexts.add(((VertxInternal) running).createEventLoopContext());
+        }
         return running;
     }
 
@@ -194,19 +192,23 @@ public final class WebServer implements AutoCloseable {
         return port == 0 ? SocketAddress.sharedRandomPort(number, host) : SocketAddress.inetSocketAddress(port, host);
     }
 
-    private static void skip(Place place, int port, Throwable cause) throws ListenException {
+    private void skip(Place place, int port, Throwable cause) throws ListenException {
         String where = place.address().getHostAddress() + " port " + port;
+        boolean socket = cause instanceof IOException;
+        if (!socket && premises.config().tls() != null) {
+            throw new ListenException(
+                    "web.tls: " + cause.getMessage() + " (expected: a certificate and its key)", cause);
+        }
         if (place.optional()) {
             LOG.debug("not listening on {}", where, cause);
             return;
         }
-        String message = (cause instanceof BindException
-                ? "cannot listen on " + where + ": it is taken or not ours"
-                : "cannot listen on " + where + ": " + cause.getMessage());
+        String message = "cannot listen on " + where
+                + (cause instanceof BindException ? ": it is taken, or not ours to take" : ": " + cause.getMessage());
         if (place.explicit()) {
             throw new ListenException(message + "; name another with --port", cause);
         }
-        LOG.warn("{}; the other ports are served", message);
+        LOG.warn("{}; the rest is served", message);
     }
 
     private void refuseToBeOpen(List<Place> places) throws ListenException {
@@ -248,12 +250,8 @@ public final class WebServer implements AutoCloseable {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                         .setMaxHeaderListSize(config.maxHeadBytes())));
-        http.setWebSocketConfig(new WebSocketServerConfig()
-                .setUsePerFrameCompression(false)
-                .setUsePerMessageCompression(false)
-                .setMaxFrameSize(config.socketMessageBytes())
-                .setMaxMessageSize(config.socketMessageBytes())
-                .setClosingTimeout(GOODBYES));
+        http.setStrictThreadMode(
+                true); // All writes are made on event loops; queues for others would weigh 4 KB a connection.
         return http;
     }
 
@@ -278,15 +276,6 @@ public final class WebServer implements AutoCloseable {
 
     private static <T> T await(Future<T> future) {
         return future.toCompletionStage().toCompletableFuture().join();
-    }
-
-    /** Being deployed is how a context is had: one for each event loop. */
-    private final class EventLoop implements Deployable {
-        @Override
-        public Future<?> deploy(Context context) {
-            contexts.add(context);
-            return Future.succeededFuture();
-        }
     }
 
     /**

@@ -69,7 +69,7 @@ class LauncherTest {
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8",
                         "-Xlog:disable",
-                        "-Xlog:all=error:stderr",
+                        "-Xlog:all=error,aot*=off:stderr",
                         "--enable-native-access=ALL-UNNAMED");
     }
 
