@@ -1,6 +1,8 @@
 package dev.switchboard.doors.runs;
 
 import dev.switchboard.journal.Entry;
+import dev.switchboard.problem.Problem;
+import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.RunId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
@@ -16,6 +18,8 @@ import java.util.List;
 final class EventStream {
     /** The only event after which nothing comes. */
     static final String TERMINAL = "turn.completed";
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final RunId run;
     private final Follower follower;
@@ -36,7 +40,7 @@ final class EventStream {
     void send(BodyStream body) throws InterruptedException {
         boolean more = true;
         while (more) {
-            List<Frame> frames = follower.next(heartbeat);
+            List<Frame> frames = nextFrames();
             if (!frames.isEmpty()) {
                 more = body.write(lines.of(run.value(), frames, time.now())) && !ends(frames.getLast());
             } else if (leaving) {
@@ -46,6 +50,19 @@ final class EventStream {
             }
         }
         body.end();
+    }
+
+    /** What comes next; nothing, after a pause, while the storage does not serve: the position stays, so nothing is lost by waiting. */
+    private List<Frame> nextFrames() throws InterruptedException {
+        try {
+            return follower.next(heartbeat);
+        } catch (ProblemException e) {
+            if (!(e.problem() instanceof Problem.Unavailable) && !(e.problem() instanceof Problem.TooBusy)) {
+                throw e;
+            }
+            time.sleep(PAUSE);
+            return List.of();
+        }
     }
 
     /** Stops sending soon, whether or not the run has ended. */

@@ -147,7 +147,7 @@ class StartingRunsTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
         JsonNode whole = Json.read(answer.body());
         assertThat(whole.propertyNames())
-                .containsExactly("run_id", "session_id", "conversation", "status", "usage", "digest");
+                .containsExactly("run_id", "session_id", "conversation", "status", "steps", "usage", "digest");
         assertThat(answer.headers().firstValue("X-Run-Id"))
                 .contains(whole.get("run_id").stringValue());
         assertThat(whole.get("status").stringValue()).isEqualTo("finished");
