@@ -1,12 +1,12 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.Received;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -20,9 +20,7 @@ final class ApprovalsWatchCommand implements Command {
         RunsClient client = call.client();
         call.screen().note(call.say(Text.WATCHING_APPROVALS));
         Set<String> known = new HashSet<>();
-        while (true) {
-            List<Received<ApprovalDocument>> pending =
-                    client.approvals("pending", null).items();
+        Watching.every(call, PAUSE, () -> client.approvals("pending", null).items(), pending -> {
             for (Received<ApprovalDocument> approval : pending.reversed()) {
                 if (known.add(approval.value().id())) {
                     call.screen().data(call.isText() ? ApprovalWords.line(call, approval.value()) : approval.json());
@@ -30,7 +28,7 @@ final class ApprovalsWatchCommand implements Command {
             }
             known.retainAll(
                     pending.stream().map(approval -> approval.value().id()).toList());
-            call.time().sleep(PAUSE);
-        }
+        });
+        return ExitCode.OK;
     }
 }

@@ -61,6 +61,9 @@ public final class Cli {
             while (last.hasSubcommand()) {
                 last = last.subcommand();
             }
+            if (parsed.isVersionHelpRequested()) {
+                return new VersionCommand().run(call);
+            }
             CommandLine found = last.commandSpec().commandLine();
             return !last.isUsageHelpRequested() && found.getCommand() instanceof Command command
                     ? command.run(call)

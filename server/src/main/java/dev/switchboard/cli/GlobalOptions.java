@@ -57,6 +57,11 @@ final class GlobalOptions {
             scope = ScopeType.INHERIT)
     boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true)
+    boolean version;
+
     Format format() {
         if (output != null) {
             return output;

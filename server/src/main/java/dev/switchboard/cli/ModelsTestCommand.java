@@ -60,7 +60,7 @@ final class ModelsTestCommand implements Command {
     }
 
     private static Table table(Call call, String alias, ModelTestDocument test) {
-        String first = test.firstTokenMs() > 0 ? Moments.span(Duration.ofMillis(test.firstTokenMs())) : "–";
+        String first = test.firstTokenMs() >= 0 ? Moments.span(Duration.ofMillis(test.firstTokenMs())) : "–";
         return new Table(
                         call.say(Text.HEAD_MODEL),
                         call.say(Text.HEAD_STREAM),

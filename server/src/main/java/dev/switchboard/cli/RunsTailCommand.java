@@ -4,13 +4,12 @@ import dev.switchboard.cli.live.ApprovalPolicy;
 import dev.switchboard.cli.live.DocumentView;
 import dev.switchboard.cli.live.Explain;
 import dev.switchboard.cli.live.LinesView;
+import dev.switchboard.cli.live.LinkNotes;
 import dev.switchboard.cli.live.RunView;
 import dev.switchboard.cli.live.TextView;
 import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.cli.terminal.FailureException;
-import dev.switchboard.cli.terminal.Plain;
-import dev.switchboard.cli.terminal.Style;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.ClientException;
 import dev.switchboard.client.RunStream;
@@ -53,7 +52,7 @@ final class RunsTailCommand implements Command {
                 call.time(),
                 call.surroundings().ids());
         try {
-            RunStream.End end = stream.follow(new Listener(call, view, stream));
+            RunStream.End end = stream.follow(new Listener(view, new LinkNotes(call.screen())));
             view.ended(end);
             return switch (end.status()) {
                 case FINISHED -> ExitCode.OK;
@@ -80,7 +79,7 @@ final class RunsTailCommand implements Command {
         };
     }
 
-    private record Listener(Call call, RunView view, RunStream stream) implements RunStream.Listener {
+    private record Listener(RunView view, LinkNotes link) implements RunStream.Listener {
         @Override
         public void line(StreamLine line) {
             view.line(line, line.says());
@@ -88,12 +87,12 @@ final class RunsTailCommand implements Command {
 
         @Override
         public void lost(String cause, Duration delay) {
-            call.screen().note(Style.YELLOW, call.say(Text.RECONNECTING, Plain.line(cause)));
+            link.lost(cause);
         }
 
         @Override
         public void back() {
-            call.screen().note(Style.DIM, call.say(Text.RECONNECTED, stream.last()));
+            link.back();
         }
     }
 }

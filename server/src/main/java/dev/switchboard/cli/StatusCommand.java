@@ -6,6 +6,7 @@ import dev.switchboard.client.Received;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.wire.runs.StatusDocument;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -20,21 +21,18 @@ final class StatusCommand implements Command {
     @Override
     public int run(Call call) throws InterruptedException {
         RunsClient client = call.client();
-        Received<StatusDocument> status = client.status();
-        if (!watch) {
-            show(call, client, status);
-            return ExitCode.OK;
+        if (watch) {
+            AtomicReference<String> shown = new AtomicReference<>("");
+            Watching.every(call, PAUSE, client::status, status -> {
+                String line = call.isText() ? line(call, status.value()) : status.json();
+                if (!line.equals(shown.getAndSet(line))) {
+                    call.screen().data(line);
+                }
+            });
+        } else {
+            show(call, client, client.status());
         }
-        String shown = "";
-        while (true) {
-            String line = call.isText() ? line(call, status.value()) : status.json();
-            if (!line.equals(shown)) {
-                call.screen().data(line);
-                shown = line;
-            }
-            call.time().sleep(PAUSE);
-            status = client.status();
-        }
+        return ExitCode.OK;
     }
 
     private static void show(Call call, RunsClient client, Received<StatusDocument> received) {

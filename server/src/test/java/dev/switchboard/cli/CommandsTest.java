@@ -334,6 +334,30 @@ class CommandsTest {
     }
 
     @Test
+    void watchingOutlastsARestartOfTheServer() throws Exception {
+        api.inTurn(
+                "GET /api/v1/approvals",
+                (call, sender) -> sender.json(200, page()),
+                (call, sender) -> sender.json(503, "{\"error\":\"unavailable\",\"details\":\"drains\"}"),
+                (call, sender) -> sender.json(503, "{\"error\":\"unavailable\",\"details\":\"drains\"}"),
+                (call, sender) -> sender.json(200, page(APPROVAL_JSON)));
+        desk.start("approvals", "watch", "-o", "ndjson");
+        for (int i = 2; i <= 4; i++) {
+            desk.time.awaitSleeper();
+            desk.time.advance(Duration.ofSeconds(1));
+            api.awaitCall("GET /api/v1/approvals", i);
+        }
+        desk.time.awaitSleeper();
+
+        assertThat(desk.out()).isEqualTo(APPROVAL_JSON + "\n");
+        assertThat(desk.err()).isEqualTo("""
+                        waiting for approvals… (Ctrl-C ends)
+                        connection lost (the server cannot do this now), connecting again…
+                        connected again
+                        """);
+    }
+
+    @Test
     void modelsAreListed() {
         desk.run("models", "ls");
         assertThat(desk.out()).isEqualTo("""
@@ -463,6 +487,12 @@ class CommandsTest {
 
         assertThat(api.calls("GET /api/v1/status").getFirst().headers())
                 .containsEntry("authorization", "Bearer from-flag");
+    }
+
+    @Test
+    void whatIsNoAddressIsRefused() {
+        assertThat(desk.run("status", "--server", "ftp://x")).isEqualTo(ExitCode.USAGE);
+        assertThat(desk.err()).startsWith("error: --server: \"ftp://x\" is no address\n");
     }
 
     @Test
@@ -650,7 +680,8 @@ class CommandsTest {
     @Test
     void theVersionIsPrinted() {
         desk.run("version");
-        assertThat(desk.out()).startsWith("switchboard 1.2.3 (Java ");
+        desk.run("--version");
+        assertThat(desk.out().lines()).hasSize(2).allMatch(line -> line.startsWith("switchboard 1.2.3 (Java "));
     }
 
     @Test

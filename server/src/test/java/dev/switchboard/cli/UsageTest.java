@@ -88,7 +88,7 @@ class UsageTest {
     @Test
     void exitCodesAreATopic() {
         desk.run("help", "exit-codes");
-        assertThat(desk.out()).contains("75  try again").contains("124  --timeout has passed");
+        assertThat(desk.out()).contains("\n   75  try again").contains("124  --timeout has passed");
     }
 
     @Test

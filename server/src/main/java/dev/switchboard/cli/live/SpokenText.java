@@ -33,8 +33,4 @@ final class SpokenText {
         }
         return text.startsWith(known.toString()) ? text.substring(known.length()) : "\n" + text;
     }
-
-    boolean has(String item) {
-        return shown.containsKey(item);
-    }
 }

@@ -35,6 +35,7 @@ public final class WatchedRun {
     private final ApprovalPolicy policy;
     private final RunStream stream;
     private final ApprovalDesk desk;
+    private final LinkNotes link;
     private final AtomicInteger interrupts = new AtomicInteger();
     private volatile boolean timedOut;
 
@@ -53,6 +54,7 @@ public final class WatchedRun {
         this.policy = policy;
         this.stream = new RunStream(runs, runId, 0, view.wantsDeltas(), surroundings.time(), surroundings.ids());
         this.desk = new ApprovalDesk(runs, runId, screen, surroundings);
+        this.link = new LinkNotes(screen);
     }
 
     /**
@@ -216,12 +218,12 @@ public final class WatchedRun {
 
         @Override
         public void lost(String cause, Duration delay) {
-            screen.note(Style.YELLOW, screen.say(Text.RECONNECTING, Plain.line(cause)));
+            link.lost(cause);
         }
 
         @Override
         public void back() {
-            screen.note(Style.DIM, screen.say(Text.RECONNECTED, stream.last()));
+            link.back();
         }
     }
 

@@ -42,7 +42,7 @@ public enum Text {
     STEERED("told the agent: {0}", "已告知智能体：{0}"),
     RESUMED("the run goes on ({0})", "运行继续（{0}）"),
     RECONNECTING("connection lost ({0}), connecting again…", "连接中断（{0}），正在重连…"),
-    RECONNECTED("connected again after line {0}", "已重新连接，从第 {0} 行之后继续"),
+    RECONNECTED("connected again", "已重新连接"),
     CANCELLING("cancelling run {0}… (Ctrl-C again leaves without waiting)", "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
     TIME_IS_UP("time is up: cancelling run {0}…", "时间已到：正在取消运行 {0}…"),
     LEFT("left run {0}; see: switchboard runs show {0}", "已离开运行 {0}；查看：switchboard runs show {0}"),

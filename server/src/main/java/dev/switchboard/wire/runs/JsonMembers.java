@@ -78,8 +78,13 @@ public final class JsonMembers {
         return token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL ? at.getValueAsString("") : "";
     }
 
+    /** Whether the value is a whole number. */
+    public boolean isNumber() {
+        return at.currentToken() == JsonToken.VALUE_NUMBER_INT;
+    }
+
     public long number() {
-        return at.currentToken() == JsonToken.VALUE_NUMBER_INT ? at.getLongValue() : 0;
+        return isNumber() ? at.getLongValue() : 0;
     }
 
     public boolean flag() {

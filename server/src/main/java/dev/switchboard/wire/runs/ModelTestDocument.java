@@ -3,7 +3,7 @@ package dev.switchboard.wire.runs;
 /**
  * What one real round trip to a model showed.
  *
- * @param firstTokenMs until the first word, in milliseconds; 0 when there was none
+ * @param firstTokenMs until the first word, in milliseconds; −1 when there was none
  * @param error what went wrong; empty when nothing did
  */
 public record ModelTestDocument(boolean stream, boolean toolCall, boolean thinking, long firstTokenMs, String error) {
@@ -12,14 +12,14 @@ public record ModelTestDocument(boolean stream, boolean toolCall, boolean thinki
         boolean stream = false;
         boolean toolCall = false;
         boolean thinking = false;
-        long firstTokenMs = 0;
+        long firstTokenMs = -1;
         String error = "";
         while (members.next()) {
             switch (members.name()) {
                 case "stream" -> stream = members.flag();
                 case "tool_call" -> toolCall = members.flag();
                 case "thinking" -> thinking = members.flag();
-                case "first_token_ms" -> firstTokenMs = members.number();
+                case "first_token_ms" -> firstTokenMs = members.isNumber() ? members.number() : -1;
                 case "error" -> error = members.text();
                 default -> {}
             }
