@@ -81,15 +81,20 @@ record ToolNames(Set<String> available) {
         Map<String, String> known = new HashMap<>();
         know(known, "task", "Task");
         know(known, "todo", "SetTodoList");
-        know(known, "bash", "Bash");
+        know(known, "bash", "Bash", "CMD");
+        know(known, "multiagent", "Task");
         know(known, "file", "ReadFile", "Glob", "Grep", "WriteFile", "StrReplaceFile", "PatchFile");
         know(known, "web", "SearchWeb", "FetchURL");
         know(known, "think", "Think");
         know(known, "dmail", "SendDMail");
         know(known, "shell", "Shell");
         know(known, "agent", "Agent");
-        // Later versions of the reference call the same tools by other names.
-        known.replaceAll((name, tool) -> tool.equals("Shell") ? "Bash" : tool.equals("Agent") ? "Task" : tool);
+        // Other versions and systems of the reference call the same tools by other names.
+        known.replaceAll((name, tool) -> switch (tool) {
+            case "Shell", "CMD" -> "Bash";
+            case "Agent" -> "Task";
+            default -> tool;
+        });
         return Map.copyOf(known);
     }
 
