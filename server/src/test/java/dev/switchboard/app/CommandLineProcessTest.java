@@ -121,7 +121,7 @@ class CommandLineProcessTest {
         await(process);
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(2));
-        assertThat(said(process)).contains("left run 7c6f12ab; see: switchboard runs show 7c6f12ab");
+        assertThat(said()).contains("left run 7c6f12ab; see: switchboard runs show 7c6f12ab");
     }
 
     @Test
@@ -164,7 +164,7 @@ class CommandLineProcessTest {
         await(process);
 
         assertThat(out).isEqualTo("你好，世界\n");
-        assertThat(said(process)).contains("会话");
+        assertThat(said()).contains("会话");
         assertThat(api.calls("POST /api/v1/runs").getFirst().body()).contains("\"command\":\"扫描仓库\"");
     }
 
@@ -190,7 +190,7 @@ class CommandLineProcessTest {
         await(process);
 
         assertThat(process.exitValue()).isEqualTo(74);
-        assertThat(said(process)).contains("\"code\":\"output\"");
+        assertThat(said()).contains("\"code\":\"output\"");
     }
 
     private void tell() {
@@ -198,35 +198,13 @@ class CommandLineProcessTest {
     }
 
     private ProcessBuilder command(String... words) {
-        List<String> all = new ArrayList<>(java());
-        all.addAll(List.of(words));
-        return configured(new ProcessBuilder(all));
+        return CommandProcess.builder(dir, api.url(), words);
     }
 
     /** The command between two pieces of a shell's line. */
     private ProcessBuilder shell(String before, String after) {
-        String quoted = String.join("' '", java());
-        return configured(new ProcessBuilder("sh", "-c", before + "'" + quoted + "'" + after));
-    }
-
-    private ProcessBuilder configured(ProcessBuilder command) {
-        command.directory(dir.toFile());
-        command.environment().put("SWITCHBOARD_URL", api.url());
-        command.environment().put("LC_ALL", "C.UTF-8");
-        command.environment().remove("JAVA_TOOL_OPTIONS");
-        command.redirectError(dir.resolve("err").toFile());
-        return command;
-    }
-
-    private static List<String> java() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CommandLine.class.getName());
+        ProcessBuilder direct = command();
+        return direct.command("sh", "-c", before + "'" + String.join("' '", direct.command()) + "'" + after);
     }
 
     private Process start(ProcessBuilder command) throws IOException {
@@ -250,7 +228,7 @@ class CommandLineProcessTest {
         return Integer.parseInt(Files.readString(dir.resolve("code")).strip());
     }
 
-    private String said(Process process) throws IOException {
-        return Files.readString(dir.resolve("err"), StandardCharsets.UTF_8);
+    private String said() throws IOException {
+        return Files.readString(dir.resolve(CommandProcess.ERR), StandardCharsets.UTF_8);
     }
 }

@@ -34,6 +34,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path data, Map<String, String> environment, String... flags) throws Exception {
+        return start(data, 0, environment, flags);
+    }
+
+    /** Starts on a port of the test's choice, such as that of a server which was killed. */
+    static ServerProcess start(Path data, int port, Map<String, String> environment, String... flags) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -42,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
                 "dev.switchboard.app.Main",
                 "serve",
                 "--port",
-                "0",
+                String.valueOf(port),
                 "--data",
                 data.toString()));
         command.addAll(List.of(flags));
@@ -76,6 +81,10 @@ final class ServerProcess implements AutoCloseable {
             log.add("(the log broke off: " + e + ")");
         }
         address.completeExceptionally(new IOException("the process ended"));
+    }
+
+    URI address() {
+        return address.join();
     }
 
     /** As {@code kill -9} does, without a word. */
