@@ -67,11 +67,16 @@ final class Http2Upgrade extends ChannelInboundHandlerAdapter implements Watched
         }
     }
 
+    /** A client that leaves now left before it asked anything: nobody needs to know. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        var _ = context.close();
+    }
+
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         premises.watch().remove(this);
-        premises.giveBody(heldBytes);
-        heldBytes = 0;
+        giveBack();
         held.forEach(ReferenceCountUtil::release);
         held.clear();
     }
@@ -125,11 +130,17 @@ final class Http2Upgrade extends ChannelInboundHandlerAdapter implements Watched
             return;
         }
         context = null;
+        giveBack();
         for (Object message = held.poll(); message != null; message = held.poll()) {
             known.fireChannelRead(message);
         }
         known.fireChannelReadComplete();
         known.pipeline().remove(this);
+    }
+
+    private void giveBack() {
+        premises.giveBody(heldBytes);
+        heldBytes = 0;
     }
 
     private void letGo() {
@@ -179,6 +190,11 @@ final class Http2Upgrade extends ChannelInboundHandlerAdapter implements Watched
             } else {
                 bytes.release();
             }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var _ = context.close();
         }
 
         private boolean decided(ChannelHandlerContext context) {

@@ -125,6 +125,14 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /** The open connections. */
+    List<Peer> peers() {
+        return premises.watch().all().stream()
+                .filter(Peer.class::isInstance)
+                .map(Peer.class::cast)
+                .toList();
+    }
+
     private Vertx runtime() {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)

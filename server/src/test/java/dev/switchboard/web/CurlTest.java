@@ -79,6 +79,26 @@ class CurlTest {
     }
 
     @Test
+    void aForeignNameIsRefusedOverHttp2Too() throws Exception {
+        Result result = curl("--http2-prior-knowledge", "-H", "Host: rebound.example", url("/test/hello"));
+        assertThat(result.err()).contains("< HTTP/2 403");
+        assertThat(result.out()).contains("rebound.example");
+    }
+
+    @Test
+    void theOtherLoopbackAddressWorksOverHttp2Too() throws Exception {
+        assumeTrue(server.addresses().size() == 2, "needs IPv6 on the loopback interface");
+        Result result = curl("--http2-prior-knowledge", "http://[::1]:" + server.port() + "/test/hello");
+        assertThat(result.err()).contains("< HTTP/2 200");
+    }
+
+    @Test
+    void headersBeyondTheLimitGet431OverHttp2Too() throws Exception {
+        Result result = curl("--http2-prior-knowledge", "-H", "X-Large: " + "x".repeat(20_000), url("/test/hello"));
+        assertThat(result.err()).contains("< HTTP/2 431");
+    }
+
+    @Test
     void withoutAskingItIsHttp11() throws Exception {
         Result result = curl("-d", "x", url("/test/size"));
         assertThat(result.out()).isEqualTo("1");

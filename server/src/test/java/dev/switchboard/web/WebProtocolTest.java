@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.web.Routes.Access;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What no well-behaved client sends, over a bare connection. */
 class WebProtocolTest {
     private static final String HEAD = "Host: localhost\n";
+    private static final String UPGRADE =
+            "Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\n";
 
     @Test
     void pipelinedRequestsAreAnsweredInOrder() {
@@ -190,6 +193,7 @@ class WebProtocolTest {
     @Test
     void aRequestThatTakesLongIsNotIdle() throws Exception {
         SettableTime time = new SettableTime();
+        Semaphore begun = new Semaphore(0);
         Semaphore go = new Semaphore(0);
         try (RunningServer server = RunningServer.start(
                         new TestConfig().idleTimeout(Duration.ofSeconds(75)),
@@ -201,7 +205,7 @@ class WebProtocolTest {
                         }));
                 RawClient client = server.connect()) {
             client.send("GET /test/slow HTTP/1.1\n" + HEAD + "\n");
-            Await.until(() -> server.server().stats().requests() == 1);
+            begun.acquire();
             time.advance(Duration.ofSeconds(200));
             time.awaitScheduled();
             go.release();
@@ -271,6 +275,74 @@ class WebProtocolTest {
             assertThat(client.answer()).startsWith("HTTP/1.1 404").doesNotContain("onnection: close");
             client.send("GET /test/hello/1 HTTP/1.1\n" + HEAD + "\n");
             assertThat(client.answer()).endsWith("hello 1");
+        }
+    }
+
+    @Test
+    void everyConnectionSendsWithoutDelay() {
+        try (RunningServer server = start(new TestConfig());
+                RawClient client = server.connect()) {
+            client.send("GET /test/hello/1 HTTP/1.1\n" + HEAD + "\n");
+            client.answer();
+            assertThat(server.server().peers())
+                    .hasSize(1)
+                    .allSatisfy(peer -> assertThat(peer.channel().config().getOption(ChannelOption.TCP_NODELAY))
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void anUpgradeWhoseSettingsCannotBeReadIsAnOrdinaryRequest() {
+        try (RunningServer server = start(new TestConfig());
+                RawClient client = server.connect()) {
+            client.send("POST /test/size HTTP/1.1\n" + HEAD + "Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\n"
+                    + "HTTP2-Settings: !\nContent-Length: 2\n\nab");
+            assertThat(client.answer()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n2");
+            client.send("GET /test/hello/1 HTTP/1.1\n" + HEAD + "\n");
+            assertThat(client.answer()).endsWith("hello 1");
+        }
+    }
+
+    @Test
+    void anUpgradeIsAnsweredWhenItsBodyIsHere() {
+        try (RunningServer server = start(new TestConfig());
+                RawClient client = server.connect()) {
+            client.send("POST /test/size HTTP/1.1\n" + HEAD + UPGRADE + "Expect: 100-continue\n"
+                    + "Transfer-Encoding: chunked\n\n");
+            assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 100");
+            client.send("2\nab\n");
+            Await.until(() -> server.server().stats().bodyBytes() == 2);
+            client.send("0\n\n");
+            assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+            Await.until(() -> server.server().stats().bodyBytes() == 0);
+        }
+    }
+
+    @Test
+    void anUpgradeWhoseBodyDoesNotComeEndsAsHttp11() throws Exception {
+        SettableTime time = new SettableTime();
+        try (RunningServer server = start(new TestConfig().idleTimeout(Duration.ofHours(1)), time);
+                RawClient client = server.connect()) {
+            client.send("POST /test/size HTTP/1.1\n" + HEAD + UPGRADE + "Content-Length: 5\n\nab");
+            Await.until(() -> server.server().stats().bodyBytes() == 2);
+            time.advance(Duration.ofSeconds(61));
+            Await.until(() -> server.server().stats().equals(new WebStats(1, 1, 0, 0, 0, 2)));
+            time.awaitScheduled();
+            time.advance(Duration.ofSeconds(61));
+            assertThat(client.answer()).startsWith("HTTP/1.1 408");
+            assertThat(client.closed()).isTrue();
+            Await.until(() -> server.server().stats().equals(new WebStats(0, 0, 0, 0, 0, 0)));
+        }
+    }
+
+    @Test
+    void aClientThatVanishesInMidUpgradeLeavesNothingBehind() {
+        try (RunningServer server = start(new TestConfig());
+                RawClient client = server.connect()) {
+            client.send("POST /test/size HTTP/1.1\n" + HEAD + UPGRADE + "Content-Length: 5\n\nab");
+            Await.until(() -> server.server().stats().bodyBytes() == 2);
+            client.vanish();
+            Await.until(() -> server.server().stats().equals(new WebStats(0, 0, 0, 0, 0, 0)));
         }
     }
 
