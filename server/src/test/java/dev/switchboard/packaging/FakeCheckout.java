@@ -70,7 +70,7 @@ final class FakeCheckout {
         script(directory + "/bin/java", """
                 [ "$1" = -version ] && { echo 'openjdk version "%s" 2026-01-01' >&2; exit; }
                 echo "$0"
-                env | grep ^SWITCHBOARD || :
+                env | grep -E "^(SWITCHBOARD|LC_|LANG)" || :
                 for argument in "$@"; do echo "$argument"; done
                 """.formatted(version));
         script(directory + "/bin/javac", "exit 0");

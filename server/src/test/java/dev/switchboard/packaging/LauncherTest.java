@@ -223,6 +223,19 @@ class LauncherTest {
     }
 
     @Test
+    void theLocaleCanWriteEveryFileName() throws Exception {
+        checkout.built(HASH);
+
+        assertThat(launch("x").lines()).contains("LC_CTYPE=C.UTF-8").noneMatch(line -> line.startsWith("LC_ALL"));
+        checkout.set("LANG", "zh_CN.UTF-8");
+        assertThat(launch("x").lines()).contains("LANG=zh_CN.UTF-8").noneMatch(line -> line.startsWith("LC_"));
+        checkout.set("LC_ALL", "C");
+        assertThat(launch("x").lines()).contains("LC_ALL=C.UTF-8").noneMatch(line -> line.startsWith("LC_CTYPE"));
+        checkout.set("LC_ALL", "zh_CN.GBK");
+        assertThat(launch("x").lines()).contains("LC_ALL=zh_CN.GBK");
+    }
+
+    @Test
     void aPackageRunsOnTheJavaThatItBringsAndNeverBuilds() throws Exception {
         Files.createDirectories(checkout.path("package/scripts"));
         Files.copy(checkout.path("checkout/switchboard"), checkout.path("package/switchboard"));
