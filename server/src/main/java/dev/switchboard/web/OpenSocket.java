@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket. It has no thread: its outbox is emptied on its event loop, as many messages as are waiting with one flush, and its inbox
- * by a virtual thread that lives as long as there is something in it. After the upgrade it stands in the channel's pipeline by itself:
- * what Vert.x keeps for a socket weighs ten times as much.
+ * One WebSocket. It has no thread: its outbox is filled from its source and emptied on its event loop, as many messages as are waiting with
+ * one flush, and its inbox is emptied by a virtual thread that lives as long as there is something in it. After the upgrade it stands in
+ * the channel's pipeline by itself: what Vert.x keeps for a socket weighs ten times as much.
  */
-final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Watch.Watched {
+final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, SocketFrames.Hearer, Watch.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSocket.class);
 
     private static final Duration GOODBYES = Duration.ofSeconds(1);
@@ -36,10 +36,17 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
     private static final int REASON_BYTES = 123;
     private static final int INBOX_MESSAGES = 64;
 
+    /** The source may fill a fourth of the outbox: what it keeps back may still be joined with what comes, and answers find room. */
+    private static final int SOURCE_SHARE = 4;
+
     private final Premises premises;
     private final Peer peer;
     private final String door;
     private final ThreadFactory threads;
+
+    private volatile @Nullable OutboxSource source;
+    /** Whether the source has something to offer, as far as anybody knows. It stays true as long as there is no room. */
+    private volatile boolean news;
 
     // Guarded by this.
     private final Pieces waiting = new Pieces();
@@ -75,6 +82,41 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
         }
         pumpSoon();
         return true;
+    }
+
+    @Override
+    public void source(OutboxSource source) {
+        this.source = source;
+        news();
+    }
+
+    @Override
+    public void news() {
+        if (!news) {
+            news = true;
+            pumpSoon();
+        }
+    }
+
+    @Override
+    public synchronized int outboxBytes() {
+        return waiting.bytes() + flying;
+    }
+
+    @Override
+    public boolean offer(TextFrame frame) {
+        synchronized (this) {
+            return roomFor(frame.bytes()) && queue(frame.encoded());
+        }
+    }
+
+    @Override
+    public boolean offer(byte[] head, byte[] shared, byte[] tail) {
+        int length = head.length + shared.length + tail.length;
+        byte[] beginning = SocketFrames.encode(SocketFrames.TEXT, length, head);
+        synchronized (this) {
+            return roomFor(beginning.length + shared.length + tail.length) && queue(beginning, shared, tail);
+        }
     }
 
     @Override
@@ -241,14 +283,37 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
 
     /** False when the socket is gone or there is no room. */
     private boolean enqueue(byte[] frame) {
-        int underWay = waiting.bytes() + flying;
-        boolean full =
-                underWay > 0 && underWay + frame.length > premises.config().socketOutboxBytes();
-        if (gone || full) {
+        return !gone && hasRoom(frame.length, premises.config().socketOutboxBytes()) && queue(frame);
+    }
+
+    /** Whether a message of the source may leave; when not, the source is asked again later. */
+    private boolean roomFor(int bytes) {
+        if (gone || goodbye != null) {
             return false;
         }
-        waiting.add(frame);
-        premises.queued(frame.length);
+        boolean room = hasRoom(bytes, sourceBytes());
+        if (!room) {
+            news = true;
+        }
+        return room;
+    }
+
+    /** Anything has room when nothing else is under way. */
+    private boolean hasRoom(int bytes, int limit) {
+        int underWay = waiting.bytes() + flying;
+        return underWay == 0 || underWay + (long) bytes <= limit;
+    }
+
+    private int sourceBytes() {
+        return premises.config().socketOutboxBytes() / SOURCE_SHARE;
+    }
+
+    private boolean queue(byte[]... pieces) {
+        int before = waiting.bytes();
+        for (byte[] piece : pieces) {
+            waiting.add(piece);
+        }
+        premises.queued(waiting.bytes() - (long) before);
         return true;
     }
 
@@ -262,9 +327,10 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
         channel().eventLoop().execute(this::pump);
     }
 
-    /** Writes everything that is waiting, then flushes once. On the event loop. */
+    /** Writes everything that is waiting and whatever the source offers, then flushes once. On the event loop. */
     private void pump() {
         boolean wrote = false;
+        ask();
         for (byte[] piece = take(); piece.length > 0; piece = take()) {
             int length = piece.length;
             var _ = channel().write(Unpooled.wrappedBuffer(piece)).addListener(sent -> sent(length, sent.isSuccess()));
@@ -276,8 +342,27 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
         sayGoodbye();
     }
 
+    /** Asks the source when it has news and there is room for half of what it may fill. */
+    private void ask() {
+        synchronized (this) {
+            pumping = false;
+            if (!news || gone || goodbye != null || waiting.bytes() + flying > sourceBytes() / 2) {
+                return;
+            }
+            news = false;
+        }
+        OutboxSource asked = source;
+        if (asked == null) {
+            return;
+        }
+        try {
+            asked.fill(this);
+        } catch (RuntimeException | Error e) {
+            close(OUR_FAULT, incident(e));
+        }
+    }
+
     private synchronized byte[] take() {
-        pumping = false;
         if (gone || goodbyeSaid) {
             return Pieces.NOTHING;
         }
@@ -292,14 +377,19 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
     }
 
     private void sent(int bytes, boolean taken) {
+        boolean more;
         synchronized (this) {
             if (gone || !taken) {
                 return; // That the connection is lost is heard elsewhere.
             }
             flying -= bytes;
             progress = premises.time().nanos();
+            more = news && waiting.bytes() + flying <= sourceBytes() / 2;
         }
         premises.queued(-bytes);
+        if (more) {
+            pumpSoon();
+        }
     }
 
     /** Says goodbye after everything else; the other side has a moment to say it, too. */
@@ -335,6 +425,7 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
             premises.queued(-(waiting.bytes() + (long) flying));
             waiting.clear();
             flying = 0;
+            source = null;
         }
         premises.watch().remove(this);
         if (wasOpen) {
@@ -421,10 +512,14 @@ final class OpenSocket implements SocketHandler.Socket, SocketFrames.Hearer, Wat
         } catch (InterruptedException e) {
             close(OUR_FAULT, "interrupted"); // The thread goes on for what is left, at least for the last word.
         } catch (RuntimeException | Error e) {
-            String incident = premises.ids().uuid();
-            LOG.error("incident {} on a socket of door {}", incident, door, e);
-            close(OUR_FAULT, "incident " + incident);
+            close(OUR_FAULT, incident(e));
         }
+    }
+
+    private String incident(Throwable bug) {
+        String incident = premises.ids().uuid();
+        LOG.error("incident {} on a socket of door {}", incident, door, bug);
+        return "incident " + incident;
     }
 
     private static byte[] payload(int code, String reason) {

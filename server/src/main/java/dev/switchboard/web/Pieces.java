@@ -10,7 +10,12 @@ final class Pieces {
 
     static final byte[] NOTHING = new byte[0];
 
-    private final ArrayDeque<byte[]> all = new ArrayDeque<>(4);
+    /** A queue that held more than this is given up when it is empty: most sockets are idle most of the time. */
+    private static final int MANY = 64;
+
+    private ArrayDeque<byte[]> all = new ArrayDeque<>(4);
+
+    private boolean large;
     /** How much of the first has been taken. */
     private int taken;
 
@@ -24,11 +29,13 @@ final class Pieces {
         if (more.length > 0) {
             all.add(more);
             bytes += more.length;
+            large |= all.size() > MANY;
         }
     }
 
     void clear() {
-        all.clear();
+        all = new ArrayDeque<>(4);
+        large = false;
         taken = 0;
         bytes = 0;
     }
@@ -37,6 +44,9 @@ final class Pieces {
     byte[] take() {
         byte[] first = all.peek();
         if (first == null) {
+            if (large) {
+                clear();
+            }
             return NOTHING;
         }
         if (taken > 0 || first.length > MOST) {

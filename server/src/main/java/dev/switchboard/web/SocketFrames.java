@@ -56,8 +56,17 @@ final class SocketFrames extends ChannelInboundHandlerAdapter {
 
     /** A whole, unmasked frame. */
     static byte[] encode(int opcode, byte[] payload) {
-        int length = payload.length;
-        ByteBuffer frame = ByteBuffer.allocate(length + (length < 126 ? 2 : length <= 0xFFFF ? 4 : 10));
+        return encode(opcode, payload.length, payload);
+    }
+
+    /**
+     * The beginning of an unmasked frame.
+     *
+     * @param length of the whole payload
+     * @param beginning of the payload; the rest has to follow
+     */
+    static byte[] encode(int opcode, int length, byte[] beginning) {
+        ByteBuffer frame = ByteBuffer.allocate(beginning.length + (length < 126 ? 2 : length <= 0xFFFF ? 4 : 10));
         frame.put((byte) (FINAL | opcode));
         if (length < 126) {
             frame.put((byte) length);
@@ -66,7 +75,7 @@ final class SocketFrames extends ChannelInboundHandlerAdapter {
         } else {
             frame.put((byte) 127).putLong(length);
         }
-        return frame.put(payload).array();
+        return frame.put(beginning).array();
     }
 
     @Override

@@ -37,6 +37,21 @@ public interface SocketHandler {
         /** Sends a message that may have been encoded once for many sockets. */
         boolean send(TextFrame frame);
 
+        /**
+         * Says who is asked for messages, now and whenever there is news; to be said once. Messages that are sent and messages that the source offers
+         * leave in the order of the calls.
+         */
+        void source(OutboxSource source);
+
+        /**
+         * There may be something to fetch from the source. Any thread may say so as often as it likes: while the source has not been asked
+         * since the last time, nothing happens.
+         */
+        void news();
+
+        /** What was accepted for this socket and has not been taken by the network, in bytes. */
+        int outboxBytes();
+
         /** Says goodbye after what was sent before. */
         void close(int code, String reason);
 
