@@ -115,12 +115,12 @@ public final class Cli {
         if (json) {
             screen.error(Style.PLAIN, failure.json());
         } else {
-            screen.error(Style.RED, screen.say(Text.ERROR) + ": " + failure.what());
+            screen.error(Style.RED, screen.say(Text.ERROR, failure.what()));
             if (!failure.why().isEmpty()) {
-                screen.error(Style.PLAIN, "  " + screen.say(Text.WHY) + ": " + failure.why());
+                screen.error(Style.PLAIN, "  " + screen.say(Text.WHY, failure.why()));
             }
             if (!failure.next().isEmpty()) {
-                screen.error(Style.PLAIN, "  " + screen.say(Text.NEXT) + ": " + failure.next());
+                screen.error(Style.PLAIN, "  " + screen.say(Text.NEXT, failure.next()));
             }
         }
         if (cause != null && screen.debug()) {

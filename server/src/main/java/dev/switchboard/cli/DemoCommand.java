@@ -83,8 +83,8 @@ final class DemoCommand implements Command {
         ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.APPROVE;
         return new WatchedRun(
                         client,
-                        accepted.runId(),
-                        new TextView(call.screen(), call.time(), live, live, policy),
+                        accepted,
+                        new TextView(call.screen(), "", live, live, policy),
                         call.screen(),
                         call.surroundings(),
                         policy)

@@ -152,7 +152,7 @@ final class RunCommand implements Command {
     private int follow(Call call, RunsClient client, AcceptedRun run, boolean interrupted) throws InterruptedException {
         call.screen().note(Style.DIM, call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
         ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.LEAVE;
-        return new WatchedRun(client, run.runId(), view(call, run, policy), call.screen(), call.surroundings(), policy)
+        return new WatchedRun(client, run, view(call, run, policy), call.screen(), call.surroundings(), policy)
                 .follow(timeout, interrupted);
     }
 
@@ -165,7 +165,7 @@ final class RunCommand implements Command {
                         ? new FinalView(call.screen())
                         : new TextView(
                                 call.screen(),
-                                call.time(),
+                                "",
                                 call.surroundings().terminals().out(),
                                 thinking,
                                 policy);

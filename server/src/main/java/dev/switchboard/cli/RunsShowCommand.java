@@ -1,8 +1,10 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.live.Outcome;
 import dev.switchboard.cli.live.ShortId;
 import dev.switchboard.cli.live.Statuses;
 import dev.switchboard.cli.terminal.ExitCode;
+import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.cli.terminal.Moments;
 import dev.switchboard.cli.terminal.Plain;
 import dev.switchboard.cli.terminal.Text;
@@ -10,6 +12,7 @@ import dev.switchboard.client.Received;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.RunDocument;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +30,9 @@ final class RunsShowCommand implements Command {
             call.screen().data(found.json());
             return ExitCode.OK;
         }
-        show(call, found.value());
+        Optional<Failure> failure = Outcome.failure(call.screen(), client, found.value());
+        show(call, found.value(), failure.map(RunsShowCommand::words).orElse(""));
+        failure.ifPresent(why -> call.screen().note("  " + call.say(Text.NEXT, why.next())));
         if (found.value().approvalsPending() > 0) {
             for (Received<ApprovalDocument> approval :
                     client.approvalsOf(found.value().runId()).items()) {
@@ -39,12 +44,19 @@ final class RunsShowCommand implements Command {
         return ExitCode.OK;
     }
 
-    private static void show(Call call, RunDocument run) {
+    private static String words(Failure failure) {
+        return failure.why().isEmpty() ? failure.what() : failure.what() + " – " + failure.why();
+    }
+
+    private static void show(Call call, RunDocument run, String error) {
         Facts facts = new Facts();
-        String reason = run.reason().isEmpty() ? "" : " (" + run.reason() + ")";
+        String status = Statuses.word(call.screen(), run.status());
         facts.add(call.say(Text.HEAD_RUN), run.runId());
         facts.add(call.say(Text.HEAD_SESSION), run.sessionId());
-        facts.add(call.say(Text.HEAD_STATUS), Statuses.word(call.screen(), run.status()) + reason);
+        facts.add(
+                call.say(Text.HEAD_STATUS),
+                run.reason().isEmpty() ? status : call.say(Text.STATUS_WITH_REASON, status, run.reason()));
+        facts.add(call.say(Text.HEAD_ERROR), error);
         facts.add(call.say(Text.HEAD_COMMAND), Plain.line(run.command()));
         facts.add(call.say(Text.HEAD_WORK_DIR), Plain.line(run.workDir()));
         facts.add(call.say(Text.HEAD_MODEL), Plain.line(run.modelName()));
@@ -67,6 +79,6 @@ final class RunsShowCommand implements Command {
                         Plain.line(approval.sender()),
                         Plain.line(approval.description()),
                         ShortId.of(approval.id())));
-        call.screen().note("  " + call.say(Text.NEXT) + ": switchboard approvals approve " + ShortId.of(approval.id()));
+        call.screen().note("  " + call.say(Text.NEXT, "switchboard approvals approve " + ShortId.of(approval.id())));
     }
 }

@@ -5,6 +5,7 @@ import dev.switchboard.cli.live.DocumentView;
 import dev.switchboard.cli.live.Explain;
 import dev.switchboard.cli.live.LinesView;
 import dev.switchboard.cli.live.LinkNotes;
+import dev.switchboard.cli.live.Outcome;
 import dev.switchboard.cli.live.RunView;
 import dev.switchboard.cli.live.TextView;
 import dev.switchboard.cli.terminal.ExitCode;
@@ -17,6 +18,7 @@ import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.StreamLine;
 import dev.switchboard.wire.runs.RunDocument;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +56,10 @@ final class RunsTailCommand implements Command {
         try {
             RunStream.End end = stream.follow(new Listener(view, new LinkNotes(call.screen())));
             view.ended(end);
+            Optional<Failure> failure = failure(call, client, found, end);
+            if (failure.isPresent()) {
+                throw new FailureException(failure.get());
+            }
             return switch (end.status()) {
                 case FINISHED -> ExitCode.OK;
                 case ERROR, CANCELLED, MAX_STEPS_REACHED, QUEUED, RUNNING, WAITING, OTHER -> ExitCode.FAILED;
@@ -65,6 +71,14 @@ final class RunsTailCommand implements Command {
         }
     }
 
+    /** Also for those who came when the last line had passed. */
+    private static Optional<Failure> failure(Call call, RunsClient client, RunDocument found, RunStream.End end) {
+        return end.line() == null
+                ? Outcome.failure(
+                        call.screen(), client, client.run(found.runId()).value())
+                : Outcome.failure(call.screen(), found.runId(), found.sessionId(), end.status(), end.line());
+    }
+
     private RunView view(Call call, RunDocument found) {
         return switch (call.format()) {
             case JSON -> new DocumentView(call.screen(), found.runId(), found.sessionId(), false);
@@ -72,7 +86,7 @@ final class RunsTailCommand implements Command {
             case TEXT ->
                 new TextView(
                         call.screen(),
-                        call.time(),
+                        found.startedAt(),
                         call.surroundings().terminals().out(),
                         thinking,
                         ApprovalPolicy.LEAVE);

@@ -151,7 +151,8 @@ final class Http {
         return seconds < 0 ? null : Duration.ofSeconds(seconds);
     }
 
-    private ClientException failed(IOException e, Duration patience) {
+    /** What an answer that broke off means. */
+    ClientException failed(IOException e, Duration patience) {
         if (e instanceof SocketTimeoutException late
                 && !String.valueOf(late.getMessage()).contains("onnect")) {
             return new ClientException(new ClientProblem.NoAnswer(server.base(), patience), e);

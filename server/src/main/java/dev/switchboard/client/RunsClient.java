@@ -6,15 +6,18 @@ import dev.switchboard.wire.runs.JsonMembers;
 import dev.switchboard.wire.runs.ModelDocument;
 import dev.switchboard.wire.runs.ModelTestDocument;
 import dev.switchboard.wire.runs.RunDocument;
+import dev.switchboard.wire.runs.RunLine;
 import dev.switchboard.wire.runs.StartRun;
 import dev.switchboard.wire.runs.StatusDocument;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -50,6 +53,25 @@ public final class RunsClient {
 
     public Received<RunDocument> run(String id) {
         return read(http.get("/runs/" + escape(id)), RunDocument::read);
+    }
+
+    /** How a run that has ended did so, as its last line says; absent when its lines are forgotten. */
+    public Optional<RunLine.Ended> end(RunDocument run) {
+        try (InputStream in = events(run.runId(), Math.max(0, run.lastSeq() - 1), false, Http.ONE_SHOT)) {
+            byte[] text = new LineCutter(in).next();
+            return text != null && StreamLine.of(text).says() instanceof RunLine.Ended ended
+                    ? Optional.of(ended)
+                    : Optional.empty();
+        } catch (ClientException e) {
+            if (e.problem() instanceof ClientProblem.Refused refused && refused.status() == 410) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw http.failed(e, Http.ONE_SHOT);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
     }
 
     /**

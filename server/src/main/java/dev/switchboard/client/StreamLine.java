@@ -62,6 +62,17 @@ public final class StreamLine {
         return seq;
     }
 
+    /** When the server wrote it, RFC 3339 in UTC; empty when it does not say. */
+    public String at() {
+        JsonMembers members = JsonMembers.of(text);
+        while (members.next()) {
+            if (members.name().equals("ts")) {
+                return members.text();
+            }
+        }
+        return "";
+    }
+
     /** The line itself; the caller does not change it. */
     public byte[] text() {
         return text;

@@ -49,7 +49,7 @@ class CommandsAndServerTest {
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo("你好\n世界\n");
-        assertThat(run.err()).contains("finished  1 steps");
+        assertThat(run.err()).contains("finished  1 step  ");
     }
 
     @Test
@@ -124,6 +124,35 @@ class CommandsAndServerTest {
         assertThat(tailed.exit()).isEqualTo(1);
         assertThat(tailed.err()).contains("cancelled");
         assertThat(command("runs", "cancel", run).exit()).isEqualTo(5);
+    }
+
+    @Test
+    void whyARunFailedIsToldWheneverItIsLookedAt() throws Exception {
+        CommandProcess failed = command("run", "@fail 401");
+        String run = failed.err().split(" ", 3)[1];
+
+        CommandProcess shown = command("runs", "show", run);
+        CommandProcess tailed = command("runs", "tail", run, "--lang", "zh");
+
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err()).contains("Error code: 401").endsWith("next: switchboard models test\n");
+        assertThat(shown.out()).contains("ERROR ").contains("Error code: 401");
+        assertThat(tailed.exit()).isEqualTo(1);
+        assertThat(tailed.err()).contains("错误：运行失败：").contains("Error code: 401");
+    }
+
+    @Test
+    void whatACommandDidIsSummedUp() throws Exception {
+        CommandProcess run = command("run", "--yolo", """
+                @tool Bash {"command":"seq 3"}
+                @tool Bash {"command":"echo out; echo worse; exit 3"}
+                @tool Bash {"command":"true"}
+                """);
+
+        assertThat(run.err())
+                .contains("\n  ✓ exit 0 · 3 lines: 1\n")
+                .contains("\n  ✗ exit 3 · 2 lines, at the end: worse\n")
+                .contains("\n  ✓ exit 0\n");
     }
 
     @Test

@@ -152,11 +152,13 @@ class CommandsTest {
 
     @Test
     void aRunIsShownInChinese() {
+        failed();
         desk.inChinese().run("runs", "show", OTHER_RUN);
         assertThat(desk.out()).isEqualTo("""
                         运行   7c6f99ff-0000-4000-8000-000000000002
                         会话   5e551001-0000-4000-8000-000000000001
-                        状态   出错 (provider)
+                        状态   出错（provider）
+                        错误   运行失败：LLM provider error: 401 – no such key
                         指令   hi
                         目录   /work
                         创建   2025-11-18 23:59:59
@@ -166,6 +168,75 @@ class CommandsTest {
                         token  0 + 0
                         事件   1–4
                         """);
+    }
+
+    @Test
+    void aRunThatFailedIsShownWithItsErrorAndWhatHelps() {
+        failed();
+
+        assertThat(desk.run("runs", "show", OTHER_RUN)).isEqualTo(ExitCode.OK);
+
+        assertThat(desk.out())
+                .contains("STATUS     error (provider)\n"
+                        + "ERROR      the run failed: LLM provider error: 401 – no such key\n");
+        assertThat(desk.err()).isEqualTo("  next: switchboard models test\n");
+        assertThat(api.calls("GET /api/v1/runs/" + OTHER_RUN + "/events")
+                        .getFirst()
+                        .query())
+                .containsEntry("after", "3");
+    }
+
+    @Test
+    void aRunWhoseLinesAreForgottenIsShownWithItsReason() {
+        api.onJson(
+                "GET /api/v1/runs/" + OTHER_RUN + "/events",
+                410,
+                "{\"error\":\"gone\",\"details\":\"forgotten\",\"first_seq\":5}");
+
+        assertThat(desk.run("runs", "show", OTHER_RUN)).isEqualTo(ExitCode.OK);
+
+        assertThat(desk.out()).contains("ERROR      the run failed: run_failed\n");
+    }
+
+    @Test
+    void lookingOnAtARunThatFailsSaysWhyAsTheRunItselfDoes() {
+        failed();
+
+        assertThat(desk.run("runs", "tail", OTHER_RUN)).isEqualTo(ExitCode.FAILED);
+
+        assertThat(desk.err()).endsWith("""
+                        error: the run failed: LLM provider error: 401
+                          why: no such key
+                          next: switchboard models test
+                        """);
+    }
+
+    @Test
+    void lookingOnAfterTheEndOfARunSaysHowItEnded() {
+        failed();
+
+        assertThat(desk.inChinese().run("runs", "tail", OTHER_RUN, "--after", "4"))
+                .isEqualTo(ExitCode.FAILED);
+
+        assertThat(desk.err()).isEqualTo("""
+                        运行已结束：出错
+                        错误：运行失败：LLM provider error: 401
+                          原因：no such key
+                          下一步：switchboard models test
+                        """);
+    }
+
+    @Test
+    void howLongARunTookIsCountedFromItsBeginningWhereverTheLookingBegins() {
+        RunStory story =
+                RunStory.of(RUN, SESSION).said("i1", "a").said("i2", "b").ended("finished");
+        api.on(
+                "GET /api/v1/runs/" + RUN + "/events",
+                (call, sender) -> sender.stream().lines(story.after(6)).end());
+
+        desk.run("runs", "tail", RUN, "--after", "6");
+
+        assertThat(desk.err()).isEqualTo("finished  2 steps  120 tokens  1m23s\n");
     }
 
     @Test
@@ -183,7 +254,7 @@ class CommandsTest {
     @Test
     void aBeginningThatNoRunHasIsNotFound() {
         assertThat(desk.inChinese().run("runs", "show", "ffff")).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(desk.err()).isEqualTo("错误: 没有编号以 ffff 开头\n  下一步: switchboard runs ls\n");
+        assertThat(desk.err()).isEqualTo("错误：没有编号以 ffff 开头\n  下一步：switchboard runs ls\n");
     }
 
     @Test
@@ -238,7 +309,7 @@ class CommandsTest {
         assertThat(desk.err()).isEqualTo("""
                         Shell wants to: Run command `rm x`  (approval a1a1a1a1)
                         approval a1a1a1a1: approved by operator
-                        finished  2 steps  120 tokens  0.0s
+                        finished  2 steps  120 tokens  1m23s
                         """);
     }
 
@@ -394,9 +465,9 @@ class CommandsTest {
 
         assertThat(desk.err()).isEqualTo("""
                         正在测试 k2…
-                        错误: 模型 k2 无法使用
-                          原因: 401: no such key
-                          下一步: switchboard models ls
+                        错误：模型 k2 无法使用
+                          原因：401: no such key
+                          下一步：switchboard models ls
                         """);
     }
 
@@ -445,8 +516,8 @@ class CommandsTest {
         Desk chinese = new Desk().at(api.url()).inChinese();
         chinese.run("status");
         assertThat(chinese.err())
-                .startsWith("错误: " + api.url() + " 没有服务应答\n  原因: ")
-                .endsWith("\n  下一步: switchboard serve\n");
+                .startsWith("错误：" + api.url() + " 没有服务应答\n  原因：")
+                .endsWith("\n  下一步：switchboard serve\n");
     }
 
     @Test
@@ -688,6 +759,20 @@ class CommandsTest {
     void completionIsAScript() {
         desk.run("completion", "zsh");
         assertThat(desk.out()).contains("bashcompinit").contains("approvals").contains("--idempotency-key");
+    }
+
+    /** Run {@link #OTHER_RUN} has four lines, the last of which says why it failed. */
+    private void failed() {
+        RunStory story = RunStory.of(OTHER_RUN, SESSION)
+                .event("error", "{\"message\":\"LLM provider error: 401\",\"details\":\"no such key\"}")
+                .ended(
+                        "error",
+                        ",\"reason\":\"provider\",\"error\":{\"message\":\"LLM provider error: 401\",\"details\":\"no such key\"}");
+        api.on(
+                "GET /api/v1/runs/" + OTHER_RUN + "/events",
+                (call, sender) -> sender.stream()
+                        .lines(story.after(Long.parseLong(call.query().get("after"))))
+                        .end());
     }
 
     private static String page(String... items) {

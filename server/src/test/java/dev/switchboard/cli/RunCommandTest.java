@@ -57,8 +57,8 @@ class RunCommandTest {
         assertThat(desk.err()).isEqualTo("""
                         run 7c6f12ab  session 5e551001
                         • Shell  rg -n TODO
-                          ✓ b
-                        finished  2 steps  120 tokens  0.0s
+                          ✓ 2 lines: a
+                        finished  2 steps  120 tokens  0.8s
                         """);
         assertThat(api.calls(START).getFirst().body())
                 .isEqualTo("{\"command\":\"find them\",\"work_dir\":\"/work\",\"background\":true,"
@@ -77,7 +77,7 @@ class RunCommandTest {
         assertThat(desk.out()).isEqualTo("好\n");
         assertThat(desk.err()).isEqualTo("""
                         运行 7c6f12ab  会话 5e551001
-                        已完成  2 步  120 个 token  0.0s
+                        已完成  2 步  120 个 token  0.4s
                         """);
     }
 
@@ -185,7 +185,9 @@ class RunCommandTest {
 
         assertThat(desk.run("run", "hi")).isEqualTo(ExitCode.FAILED);
 
-        assertThat(desk.err()).contains("error: the run has reached its limit of 2 steps\n");
+        assertThat(desk.err())
+                .endsWith("error: the run has reached its limit of 2 steps\n"
+                        + "  next: switchboard run --resume 5e551001 \"…\"\n");
     }
 
     @Test

@@ -32,7 +32,7 @@ class UsageTest {
     @Test
     void anUnknownOptionIsToldInChinese() {
         assertThat(desk.inChinese().run("run", "--yollo", "hi")).isEqualTo(ExitCode.USAGE);
-        assertThat(desk.err()).startsWith("错误: 未知选项：--yollo").endsWith("下一步: switchboard run --help\n");
+        assertThat(desk.err()).startsWith("错误：未知选项：--yollo").endsWith("下一步：switchboard run --help\n");
     }
 
     @Test

@@ -3,13 +3,16 @@ package dev.switchboard.testing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The lines of a run as a server writes them, with their numbers and their digest. One thread at a time. */
+/** The lines of a run as a server writes them, with their numbers and their digest, a tenth of a second apart. One thread at a time. */
 public final class RunStory {
-    private static final String TS = "2025-11-19T07:15:23.512Z";
+    private static final Instant BEGUN = Instant.parse("2025-11-19T07:15:23.412Z");
+    private static final Duration EACH = Duration.ofMillis(100);
 
     private final String runId;
     private final List<String> lines = new ArrayList<>();
@@ -109,13 +112,13 @@ public final class RunStory {
     }
 
     private String volatileLine(String type, String payload) {
-        return "{\"run_id\":\"" + runId + "\",\"type\":\"" + type + "\",\"payload\":" + payload + ",\"ts\":\"" + TS
+        return "{\"run_id\":\"" + runId + "\",\"type\":\"" + type + "\",\"payload\":" + payload + ",\"ts\":\"" + BEGUN
                 + "\"}";
     }
 
     private String line(String type, String payload, long seq) {
-        return "{\"run_id\":\"" + runId + "\",\"type\":\"" + type + "\",\"payload\":" + payload + ",\"ts\":\"" + TS
-                + "\",\"seq\":" + seq + "}";
+        return "{\"run_id\":\"" + runId + "\",\"type\":\"" + type + "\",\"payload\":" + payload + ",\"ts\":\""
+                + BEGUN.plus(EACH.multipliedBy(seq)) + "\",\"seq\":" + seq + "}";
     }
 
     private static String item(String id, String text) {

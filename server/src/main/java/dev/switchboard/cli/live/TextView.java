@@ -8,10 +8,8 @@ import dev.switchboard.cli.terminal.Style;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.RunStream;
 import dev.switchboard.client.StreamLine;
-import dev.switchboard.time.Time;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.RunLine;
-import java.time.Duration;
 
 /**
  * Shows a run to a person: what the agent says is data, everything else is notes. On a terminal the text appears as it is spoken, without
@@ -19,29 +17,29 @@ import java.time.Duration;
  */
 public final class TextView implements RunView {
     private final Screen screen;
-    private final Time time;
     private final boolean live;
     private final boolean thinking;
     private final ApprovalPolicy policy;
     private final SpokenText spoken = new SpokenText();
     private final SpokenText thought = new SpokenText();
-    private final long since;
 
+    private String since;
+    private String until = "";
     private String speaking = "";
     private boolean anySaid;
 
     /**
+     * @param since when the run began to work, RFC 3339 in UTC; empty when its first line tells
      * @param live whether data goes to a terminal
      * @param thinking whether thoughts are shown
      * @param policy what becomes of approvals; those that are asked here need no note
      */
-    public TextView(Screen screen, Time time, boolean live, boolean thinking, ApprovalPolicy policy) {
+    public TextView(Screen screen, String since, boolean live, boolean thinking, ApprovalPolicy policy) {
         this.screen = screen;
-        this.time = time;
         this.live = live;
         this.thinking = thinking;
         this.policy = policy;
-        this.since = time.nanos();
+        this.since = since;
     }
 
     @Override
@@ -51,6 +49,12 @@ public final class TextView implements RunView {
 
     @Override
     public void line(StreamLine line, RunLine says) {
+        if (since.isEmpty()) {
+            since = line.at();
+        }
+        if (says instanceof RunLine.Ended) {
+            until = line.at();
+        }
         show(says);
     }
 
@@ -63,7 +67,7 @@ public final class TextView implements RunView {
             case RunLine.Thought whole -> thought(whole);
             case RunLine.ToolCalled call -> screen.note(ToolTalk.called(call));
             case RunLine.ToolEnded result ->
-                screen.note(result.ok() ? Style.DIM : Style.YELLOW, ToolTalk.ended(result));
+                screen.note(result.ok() ? Style.DIM : Style.YELLOW, ToolTalk.ended(screen, result));
             case RunLine.ApprovalAsked asked -> asked(asked.approval());
             case RunLine.ApprovalAnswered answered -> answered(answered);
             case RunLine.StepRetried retried ->
@@ -153,7 +157,7 @@ public final class TextView implements RunView {
     private void nested(RunLine inner) {
         switch (inner) {
             case RunLine.ToolCalled call -> screen.note(Style.DIM, "  ↳ " + ToolTalk.called(call));
-            case RunLine.ToolEnded result -> screen.detail("  ↳ " + ToolTalk.ended(result));
+            case RunLine.ToolEnded result -> screen.detail("  ↳ " + ToolTalk.ended(screen, result));
             case RunLine.ApprovalAsked asked -> asked(asked.approval());
             case RunLine.ApprovalAnswered answered -> answered(answered);
             case RunLine.ThreadStarted ignored -> {}
@@ -186,7 +190,7 @@ public final class TextView implements RunView {
                         Statuses.word(screen, end.status()),
                         line.steps(),
                         line.usage().total(),
-                        Moments.span(Duration.ofNanos(time.nanos() - since))));
+                        Moments.between(since, until)));
     }
 
     @Override

@@ -14,9 +14,11 @@ import dev.switchboard.client.ClientProblem;
 import dev.switchboard.client.RunStream;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.StreamLine;
+import dev.switchboard.wire.runs.AcceptedRun;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.RunLine;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class WatchedRun {
 
     private final RunsClient runs;
     private final String runId;
+    private final String sessionId;
     private final RunView view;
     private final Screen screen;
     private final Surroundings surroundings;
@@ -41,13 +44,14 @@ public final class WatchedRun {
 
     public WatchedRun(
             RunsClient runs,
-            String runId,
+            AcceptedRun run,
             RunView view,
             Screen screen,
             Surroundings surroundings,
             ApprovalPolicy policy) {
         this.runs = runs;
-        this.runId = runId;
+        this.runId = run.runId();
+        this.sessionId = run.sessionId();
         this.view = view;
         this.screen = screen;
         this.surroundings = surroundings;
@@ -89,6 +93,10 @@ public final class WatchedRun {
     }
 
     private int exit(RunStream.End end) {
+        Optional<Failure> failure = Outcome.failure(screen, runId, sessionId, end.status(), end.line());
+        if (failure.isPresent()) {
+            throw new FailureException(failure.get());
+        }
         return switch (end.status()) {
             case FINISHED -> ExitCode.OK;
             case CANCELLED -> {
@@ -97,33 +105,8 @@ public final class WatchedRun {
                 }
                 yield timedOut ? ExitCode.TIMEOUT : ExitCode.FAILED;
             }
-            case ERROR -> throw new FailureException(errorFailure(end));
-            case MAX_STEPS_REACHED ->
-                throw new FailureException(new Failure(
-                        ExitCode.FAILED,
-                        "max_steps_reached",
-                        screen.say(
-                                Text.MAX_STEPS,
-                                end.line() == null ? 0 : end.line().steps()),
-                        "",
-                        "switchboard run --continue \"…\""));
-            case QUEUED, RUNNING, WAITING, OTHER -> ExitCode.FAILED;
+            case ERROR, MAX_STEPS_REACHED, QUEUED, RUNNING, WAITING, OTHER -> ExitCode.FAILED;
         };
-    }
-
-    private Failure errorFailure(RunStream.End end) {
-        RunLine.Ended line = end.line();
-        RunLine.Failed error = line == null ? null : line.error();
-        String reason = line == null || line.reason().isEmpty() ? "run_failed" : line.reason();
-        String message = error == null || error.message().isEmpty() ? reason : Plain.line(error.message());
-        return new Failure(
-                ExitCode.FAILED,
-                reason,
-                screen.say(Text.RUN_FAILED, message),
-                error == null ? "" : Plain.line(error.details()),
-                message.contains("not configured")
-                        ? "switchboard doctor"
-                        : "switchboard runs show " + ShortId.of(runId));
     }
 
     private Failure waitingFailure(ApprovalDocument approval) {

@@ -1,10 +1,13 @@
 package dev.switchboard.cli.terminal;
 
-/** Everything that the commands say, in every {@link Language}. {@code {0}} and {@code {1}} … stand for values. */
+/**
+ * Everything that the commands say, in every {@link Language}. {@code {0}} and {@code {1}} … stand for values; {@code {0|step|steps}} is a
+ * number with the word that goes with it.
+ */
 public enum Text {
-    ERROR("error", "错误"),
-    WHY("why", "原因"),
-    NEXT("next", "下一步"),
+    ERROR("error: {0}", "错误：{0}"),
+    WHY("why: {0}", "原因：{0}"),
+    NEXT("next: {0}", "下一步：{0}"),
 
     UNREACHABLE("no server answers at {0}", "{0} 没有服务应答"),
     NO_ANSWER("the server at {0} has not answered in {1} s", "{0} 的服务在 {1} 秒内没有应答"),
@@ -30,13 +33,17 @@ public enum Text {
     STATUS_CANCELLED("cancelled", "已取消"),
     STATUS_MAX_STEPS("step limit", "达到步数上限"),
     STATUS_OTHER("unknown", "未知"),
+    STATUS_WITH_REASON("{0} ({1})", "{0}（{1}）"),
 
     RUN_STARTED("run {0}  session {1}", "运行 {0}  会话 {1}"),
     RUN_BEGINS("model {0}  in {1}", "模型 {0}  目录 {1}"),
-    RUN_ENDED("{0}  {1} steps  {2} tokens  {3}", "{0}  {1} 步  {2} 个 token  {3}"),
+    RUN_ENDED("{0}  {1|step|steps}  {2|token|tokens}  {3}", "{0}  {1} 步  {2} 个 token  {3}"),
     RUN_ENDED_BEFORE("the run has ended: {0}", "运行已结束：{0}"),
     RUN_FAILED("the run failed: {0}", "运行失败：{0}"),
-    MAX_STEPS("the run has reached its limit of {0} steps", "运行达到步数上限（{0} 步）"),
+    MAX_STEPS("the run has reached its limit of {0|step|steps}", "运行达到步数上限（{0} 步）"),
+    TOOL_EXIT("exit {0}", "退出码 {0}"),
+    TOOL_LINES("{0|line|lines}: {1}", "{0} 行：{1}"),
+    TOOL_LAST_LINE("{0|line|lines}, at the end: {1}", "{0} 行，末行：{1}"),
     STEP_RETRIED("the model failed ({0}); attempt {1}", "模型出错（{0}）；第 {1} 次尝试"),
     STEP_RETRIED_VOID("the model failed ({0}); attempt {1}, what it said last is void", "模型出错（{0}）；第 {1} 次尝试，刚才的内容作废"),
     STEERED("told the agent: {0}", "已告知智能体：{0}"),
@@ -110,6 +117,7 @@ public enum Text {
     HEAD_TOOL("TOOL", "工具"),
     HEAD_ACTION("ACTION", "操作"),
     HEAD_DEED("WANTS TO", "请求"),
+    HEAD_ERROR("ERROR", "错误"),
     HEAD_BY("BY", "决定者"),
     HEAD_FEEDBACK("FEEDBACK", "反馈"),
     HEAD_PROVIDER("PROVIDER", "提供方"),
@@ -192,8 +200,14 @@ public enum Text {
         StringBuilder filled = new StringBuilder();
         int from = 0;
         for (int brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', from)) {
-            filled.append(text, from, brace).append(values[text.charAt(brace + 1) - '0']);
-            from = brace + 3;
+            int end = text.indexOf('}', brace);
+            String[] slot = text.substring(brace + 1, end).split("\\|", -1);
+            Object value = values[Integer.parseInt(slot[0])];
+            filled.append(text, from, brace).append(value);
+            if (slot.length == 3) {
+                filled.append(' ').append(String.valueOf(value).equals("1") ? slot[1] : slot[2]);
+            }
+            from = end + 1;
         }
         return filled.append(text, from, text.length()).toString();
     }

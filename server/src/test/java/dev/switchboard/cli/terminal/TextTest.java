@@ -30,6 +30,12 @@ class TextTest {
         assertThat(Text.EXCLUDE.in(Language.EN, "{1}", "b")).isEqualTo("{1} and b exclude each other");
     }
 
+    @Test
+    void aNumberHasTheWordThatGoesWithIt() {
+        assertThat(Text.RUN_ENDED.in(Language.EN, "done", 1L, 2L, "1s")).isEqualTo("done  1 step  2 tokens  1s");
+        assertThat(Text.RUN_ENDED.in(Language.ZH, "好", 1L, 2L, "1s")).isEqualTo("好  1 步  2 个 token  1s");
+    }
+
     private static String filled(Text text, Language language) {
         return text.in(language, "<0>", "<1>", "<2>", "<3>");
     }
