@@ -1,6 +1,7 @@
 package dev.switchboard.runs;
 
 import dev.switchboard.agent.AgentEvent;
+import dev.switchboard.runs.record.RunEvent;
 import java.util.List;
 
 /** What an agent does, as the lines that readers of a run see. */

@@ -1,6 +1,7 @@
 package dev.switchboard.runs;
 
 import dev.switchboard.journal.Entry;
+import dev.switchboard.runs.record.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

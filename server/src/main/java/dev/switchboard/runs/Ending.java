@@ -1,7 +1,8 @@
 package dev.switchboard.runs;
 
 import dev.switchboard.agent.Outcome;
-import dev.switchboard.runs.RunEvent.Failed;
+import dev.switchboard.runs.record.RunEvent.Failed;
+import dev.switchboard.runs.record.RunStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

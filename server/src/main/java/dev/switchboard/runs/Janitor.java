@@ -3,6 +3,7 @@ package dev.switchboard.runs;
 import dev.switchboard.journal.Journal.Extent;
 import dev.switchboard.journal.StreamId;
 import dev.switchboard.lease.Leases.Key;
+import dev.switchboard.runs.record.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

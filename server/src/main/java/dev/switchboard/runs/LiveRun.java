@@ -1,6 +1,9 @@
 package dev.switchboard.runs;
 
 import dev.switchboard.journal.Entry;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunSpec;
 import dev.switchboard.tx.Tx;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package dev.switchboard.runs;
 
 import dev.switchboard.agent.PreparationException;
 import dev.switchboard.agent.model.ModelChoice;
+import dev.switchboard.runs.record.RunSpec;
 
 /** Which model a run gets. */
 @FunctionalInterface

@@ -2,7 +2,8 @@ package dev.switchboard.runs;
 
 import dev.switchboard.journal.Entry;
 import dev.switchboard.lease.Leases.Key;
-import dev.switchboard.runs.RunSpec.OnDisconnect;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunSpec.OnDisconnect;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Recovery {
             return Optional.of(Ending.error(
                     "server_restarted", "The server was restarted, and the run was bound to its connection."));
         }
-        List<String> lost = Secrets.lost(run.spec().env());
+        List<String> lost = run.spec().lostSecrets();
         if (!lost.isEmpty()) {
             return Optional.of(Ending.error(
                     "server_restarted",

@@ -7,6 +7,7 @@ import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.StreamId;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;

@@ -12,7 +12,16 @@ import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.LiveRun.Stop;
 import dev.switchboard.runs.RunRecorder.Answer;
-import dev.switchboard.runs.RunStore.IdempotentStart;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunListener;
+import dev.switchboard.runs.record.RunSpec;
+import dev.switchboard.runs.record.RunStatus;
+import dev.switchboard.runs.record.RunStore;
+import dev.switchboard.runs.record.RunStore.IdempotentStart;
+import dev.switchboard.runs.record.SessionId;
+import dev.switchboard.runs.record.Wording;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.time.Ids;
@@ -136,7 +145,7 @@ public final class Runs {
         Run run = new Run(
                 id,
                 own,
-                spec.withEnv(Secrets.hidden(spec.env())),
+                spec.withoutSecrets(),
                 RunStatus.QUEUED,
                 null,
                 "",

@@ -1,5 +1,7 @@
 package dev.switchboard.runs;
 
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.SessionId;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

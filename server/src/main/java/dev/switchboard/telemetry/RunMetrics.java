@@ -1,12 +1,12 @@
 package dev.switchboard.telemetry;
 
 import dev.switchboard.journal.Recorded;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunEvent;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunListener;
-import dev.switchboard.runs.RunStatus;
-import dev.switchboard.runs.Wording;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunEvent;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunListener;
+import dev.switchboard.runs.record.RunStatus;
+import dev.switchboard.runs.record.Wording;
 import dev.switchboard.tx.Tx;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;

@@ -2,6 +2,8 @@ package dev.switchboard.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.SessionId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

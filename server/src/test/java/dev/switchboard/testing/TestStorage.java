@@ -3,7 +3,7 @@ package dev.switchboard.testing;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
-import dev.switchboard.runs.RunStore;
+import dev.switchboard.runs.record.RunStore;
 import dev.switchboard.storage.memory.MemoryStorage;
 import dev.switchboard.storage.sqlite.SqliteStorage;
 import dev.switchboard.storage.sqlite.StorageConfig;

@@ -1,5 +1,6 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.web.Answer;
 import dev.switchboard.web.Door;

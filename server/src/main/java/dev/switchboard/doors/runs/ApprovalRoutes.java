@@ -1,11 +1,16 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Faults;
+import dev.switchboard.doors.json.Fields;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.JsonBody;
+import dev.switchboard.doors.json.Queries;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
-import dev.switchboard.runs.Approval;
-import dev.switchboard.runs.RunId;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.Wording;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.Wording;
 import dev.switchboard.web.Exchange;
 import java.util.Arrays;
 import java.util.List;

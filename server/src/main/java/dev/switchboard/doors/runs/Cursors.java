@@ -1,6 +1,7 @@
 package dev.switchboard.doors.runs;
 
-import dev.switchboard.runs.RunStore;
+import dev.switchboard.doors.json.Faults;
+import dev.switchboard.runs.record.RunStore;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

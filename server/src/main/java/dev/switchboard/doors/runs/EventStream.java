@@ -3,7 +3,7 @@ package dev.switchboard.doors.runs;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
-import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
 import dev.switchboard.time.Time;

@@ -1,6 +1,6 @@
 package dev.switchboard.doors.runs;
 
-import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.time.Time;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.switchboard.doors.runs;
 
 import dev.switchboard.journal.Entry;
-import dev.switchboard.runs.Wording;
+import dev.switchboard.runs.record.Wording;
 import dev.switchboard.signals.Delta;
 import dev.switchboard.signals.Frame;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,12 +1,13 @@
 package dev.switchboard.doors.runs;
 
 import dev.switchboard.agent.model.Usage;
-import dev.switchboard.runs.Approval;
-import dev.switchboard.runs.Digest;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunEvent;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.Wording;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.Digest;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunEvent;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.Wording;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,11 +1,17 @@
 package dev.switchboard.doors.runs;
 
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunStatus;
-import dev.switchboard.runs.RunStore;
+import dev.switchboard.doors.json.Faults;
+import dev.switchboard.doors.json.Fields;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.JsonBody;
+import dev.switchboard.doors.json.PythonText;
+import dev.switchboard.doors.json.Queries;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunStatus;
+import dev.switchboard.runs.record.RunStore;
+import dev.switchboard.runs.record.SessionId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.web.Answer;
 import dev.switchboard.web.BodyStream;

@@ -1,5 +1,7 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Homes;
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.time.Time;
 import dev.switchboard.web.Answer;

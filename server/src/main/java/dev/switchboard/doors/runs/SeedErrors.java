@@ -1,5 +1,7 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.JsonBody;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.web.Answer;
 import dev.switchboard.web.ProblemJson;

@@ -1,8 +1,8 @@
 package dev.switchboard.doors.runs;
 
-import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.RunSpec;
+import dev.switchboard.runs.record.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

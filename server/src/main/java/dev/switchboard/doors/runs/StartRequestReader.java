@@ -1,10 +1,17 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.CanonicalJson;
+import dev.switchboard.doors.json.Faults;
+import dev.switchboard.doors.json.Fields;
+import dev.switchboard.doors.json.Homes;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.PathFields;
+import dev.switchboard.doors.json.PythonText;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
-import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.RunSpec;
+import dev.switchboard.runs.record.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,11 +1,13 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.JsonBody;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.principal.Principal;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunEventCodec;
-import dev.switchboard.runs.RunId;
 import dev.switchboard.runs.Runs;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunEventCodec;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
 import dev.switchboard.web.Answer;

@@ -1,9 +1,10 @@
 package dev.switchboard.doors.runs;
 
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.journal.EventCodec;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunEvent;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunEvent;
 import dev.switchboard.signals.Frame;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.switchboard.storage.memory;
 
 import dev.switchboard.journal.Journal;
-import dev.switchboard.runs.Approval;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunStore;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunStore;
+import dev.switchboard.runs.record.SessionId;
 import dev.switchboard.tx.Tx;
 import java.time.Instant;
 import java.util.ArrayList;

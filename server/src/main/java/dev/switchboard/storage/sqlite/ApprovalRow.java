@@ -1,7 +1,7 @@
 package dev.switchboard.storage.sqlite;
 
-import dev.switchboard.runs.Approval;
-import dev.switchboard.runs.RunId;
+import dev.switchboard.runs.record.Approval;
+import dev.switchboard.runs.record.RunId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.switchboard.storage.sqlite;
 
 import dev.switchboard.agent.model.Usage;
-import dev.switchboard.runs.Digest;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunSpec;
-import dev.switchboard.runs.RunStatus;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.Digest;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunSpec;
+import dev.switchboard.runs.record.RunStatus;
+import dev.switchboard.runs.record.SessionId;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.switchboard.storage.sqlite;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
-import dev.switchboard.runs.RunStore;
+import dev.switchboard.runs.record.RunStore;
 import dev.switchboard.time.Time;
 import dev.switchboard.tx.Transactor;
 import java.nio.file.Path;

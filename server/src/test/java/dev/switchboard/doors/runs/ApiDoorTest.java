@@ -2,6 +2,7 @@ package dev.switchboard.doors.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.testing.DoorContract;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;

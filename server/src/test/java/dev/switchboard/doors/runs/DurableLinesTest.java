@@ -3,7 +3,8 @@ package dev.switchboard.doors.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.agent.Outcome;
-import dev.switchboard.runs.RunId;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package dev.switchboard.doors.runs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.journal.StreamId;
 import dev.switchboard.signals.Delta;

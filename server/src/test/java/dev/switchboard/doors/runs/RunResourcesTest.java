@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.agent.AgentHost;
 import dev.switchboard.agent.Outcome;
-import dev.switchboard.runs.RunId;
-import dev.switchboard.runs.RunStatus;
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunStatus;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SystemTime;
 import java.net.http.HttpResponse;

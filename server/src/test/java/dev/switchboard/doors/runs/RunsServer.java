@@ -2,10 +2,11 @@ package dev.switchboard.doors.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.doors.json.Json;
 import dev.switchboard.principal.Principal;
-import dev.switchboard.runs.Run;
-import dev.switchboard.runs.RunId;
 import dev.switchboard.runs.Runs;
+import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunId;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.signals.Frame;
 import dev.switchboard.testing.TestStorage;

@@ -2,11 +2,12 @@ package dev.switchboard.doors.runs;
 
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.config.Secret;
+import dev.switchboard.doors.json.PasswdHomes;
 import dev.switchboard.lease.Timers;
 import dev.switchboard.runs.ApprovalsConfig;
-import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.runs.RunsConfig;
+import dev.switchboard.runs.record.RunSpec;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.RandomIds;

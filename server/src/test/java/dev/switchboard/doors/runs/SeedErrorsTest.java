@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.JsonBody;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.web.Answer;
 import dev.switchboard.web.Refusal;

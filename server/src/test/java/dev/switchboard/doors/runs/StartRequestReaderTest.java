@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.switchboard.doors.json.Json;
+import dev.switchboard.doors.json.PasswdHomes;
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
-import dev.switchboard.runs.RunSpec;
 import dev.switchboard.runs.Runs;
-import dev.switchboard.runs.SessionId;
+import dev.switchboard.runs.record.RunSpec;
+import dev.switchboard.runs.record.SessionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -627,7 +629,7 @@ class StartRequestReaderTest {
     }
 
     private static JsonNode json(String body) {
-        return JsonBody.read("application/json", body.getBytes(UTF_8));
+        return Json.read(body.getBytes(UTF_8));
     }
 
     private Path real(String name) {

@@ -1,6 +1,6 @@
 package dev.switchboard.storage.memory;
 
-import dev.switchboard.runs.RunStoreContract;
+import dev.switchboard.runs.record.RunStoreContract;
 import dev.switchboard.testing.TestStorage;
 
 class MemoryRunStoreTest extends RunStoreContract {

@@ -1,6 +1,6 @@
 package dev.switchboard.storage.sqlite;
 
-import dev.switchboard.runs.RunStoreContract;
+import dev.switchboard.runs.record.RunStoreContract;
 import dev.switchboard.testing.TestStorage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

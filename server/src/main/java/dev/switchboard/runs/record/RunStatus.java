@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 /** Where a run is in its life. {@code QUEUED → RUNNING ⇄ WAITING → } one of the ends. */
 public enum RunStatus {

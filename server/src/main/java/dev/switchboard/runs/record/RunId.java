@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import dev.switchboard.journal.StreamId;
 
@@ -11,7 +11,7 @@ public record RunId(String value) {
     }
 
     /** The stream of what the run must remember. */
-    StreamId log() {
+    public StreamId log() {
         return new StreamId("run-log", value);
     }
 

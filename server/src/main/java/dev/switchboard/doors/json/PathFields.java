@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the fields of a request that are paths. A leading {@code ~} or {@code ~user} is replaced; links are followed. Looks at files. */
-final class PathFields {
+public final class PathFields {
     private final Fields fields;
     private final Faults faults;
     private final Homes homes;
 
-    PathFields(Fields fields, Faults faults, Homes homes) {
+    public PathFields(Fields fields, Faults faults, Homes homes) {
         this.fields = fields;
         this.faults = faults;
         this.homes = homes;
     }
 
     /** A directory that must be given, be absolute and exist. */
-    Optional<Path> workDir(String name) {
+    public Optional<Path> workDir(String name) {
         Optional<Path> path = fields.requiredPath(name).flatMap(text -> expanded(name, text));
         if (path.isEmpty()) {
             return path;
@@ -36,7 +36,7 @@ final class PathFields {
     }
 
     /** A file that must exist if it is given. */
-    Optional<Path> existingFile(String name) {
+    public Optional<Path> existingFile(String name) {
         Optional<Path> path = path(name);
         if (path.isPresent() && !Files.isRegularFile(path.get())) {
             faults.value(name, "expected an existing file", fields.raw(name));
@@ -46,7 +46,7 @@ final class PathFields {
     }
 
     /** A path, made absolute; it need not exist. */
-    Optional<Path> path(String name) {
+    public Optional<Path> path(String name) {
         return fields.path(name).flatMap(text -> expanded(name, text)).map(PathFields::real);
     }
 

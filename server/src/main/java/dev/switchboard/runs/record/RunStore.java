@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import dev.switchboard.tx.Tx;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

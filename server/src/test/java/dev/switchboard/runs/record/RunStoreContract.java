@@ -1,13 +1,13 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import static dev.switchboard.testing.TextCodec.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.agent.model.Usage;
-import dev.switchboard.runs.RunStore.Cursor;
-import dev.switchboard.runs.RunStore.Filter;
-import dev.switchboard.runs.RunStore.IdempotentStart;
+import dev.switchboard.runs.record.RunStore.Cursor;
+import dev.switchboard.runs.record.RunStore.Filter;
+import dev.switchboard.runs.record.RunStore.IdempotentStart;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.tx.Tx;

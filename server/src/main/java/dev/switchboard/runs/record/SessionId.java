@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 /** Names a session: one conversation that runs continue one after the other. */
 public record SessionId(String value) {

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import dev.switchboard.web.Answer;
 import tools.jackson.core.StreamReadConstraints;
@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How this door reads and writes JSON: values of bounded depth and size, in which the later of two equal keys counts. */
-final class Json {
+/** How doors read and write JSON: values of bounded depth and size, in which the later of two equal keys counts. */
+public final class Json {
     private static final int DEPTH_MAX = 100;
     private static final int TOKENS_MAX = 100_000;
     private static final int NUMBER_DIGITS_MAX = 400;
@@ -29,31 +29,31 @@ final class Json {
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static ArrayNode array() {
+    public static ArrayNode array() {
         return MAPPER.createArrayNode();
     }
 
     /** Reads one value; a missing node when there is nothing but white space. */
-    static JsonNode read(byte[] text) {
+    public static JsonNode read(byte[] text) {
         return MAPPER.readTree(text);
     }
 
     /** Reads one value that we wrote ourselves. */
-    static JsonNode read(String text) {
+    public static JsonNode read(String text) {
         return MAPPER.readTree(text);
     }
 
     /** Compact text on one line. */
-    static String text(JsonNode value) {
+    public static String text(JsonNode value) {
         return MAPPER.writeValueAsString(value);
     }
 
     /** A whole answer. */
-    static Answer answer(int status, JsonNode value) {
+    public static Answer answer(int status, JsonNode value) {
         return Answer.json(status, text(value) + "\n");
     }
 }

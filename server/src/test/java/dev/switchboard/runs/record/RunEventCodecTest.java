@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

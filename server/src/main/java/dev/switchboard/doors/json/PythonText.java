@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import java.math.BigDecimal;
 import java.util.Iterator;
@@ -6,19 +6,19 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** JSON values as the text that the reference service makes of them: clients of the protocol rely on it in {@code env}. */
-final class PythonText {
+public final class PythonText {
     private static final int FIXED_EXPONENT_MIN = -4;
     private static final int FIXED_EXPONENT_LIMIT = 16;
 
     private PythonText() {}
 
     /** A text as it is, anything else as Python prints it: {@code True}, {@code None}, {@code 1.0}, {@code {'a': [1]}}. */
-    static String of(JsonNode value) {
+    public static String of(JsonNode value) {
         return value.isString() ? value.stringValue() : repr(value);
     }
 
     /** Whether a text has nothing but what Python takes for white space. */
-    static boolean isBlank(String text) {
+    public static boolean isBlank(String text) {
         return text.chars().allMatch(PythonText::isSpace);
     }
 

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import dev.switchboard.problem.Problem;
 import dev.switchboard.problem.ProblemException;
@@ -9,14 +9,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads request bodies. The two refusals that the protocol words as plain text have types of their own, so that the renderer finds them. */
-final class JsonBody {
-    static final String MISSING = "missing_body";
-    static final String MALFORMED = "json_invalid";
+public final class JsonBody {
+    public static final String MISSING = "missing_body";
+    public static final String MALFORMED = "json_invalid";
 
     private JsonBody() {}
 
     /** The body of a request; never a JSON null. */
-    static JsonNode read(Exchange exchange) {
+    public static JsonNode read(Exchange exchange) {
         return read(exchange.header("Content-Type").orElse(""), exchange.body());
     }
 

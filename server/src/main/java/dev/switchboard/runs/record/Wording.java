@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON in a form that two equal values share, whatever the order of their keys and their white space. */
-final class CanonicalJson {
+public final class CanonicalJson {
     private CanonicalJson() {}
 
     /** SHA-256 of the canonical form, in lower-case hex. */
-    static String fingerprint(JsonNode value) {
+    public static String fingerprint(JsonNode value) {
         try {
             byte[] text = Json.text(sorted(value)).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));

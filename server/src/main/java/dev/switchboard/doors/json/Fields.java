@@ -1,4 +1,4 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * Reads the fields of one JSON object by the rules of the runs protocol. A broken rule is noted and the reading goes on, so that a caller
  * hears of all of them at once; what is returned for a broken field is its default and is not used.
  */
-final class Fields {
+public final class Fields {
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("true", true),
             Map.entry("t", true),
@@ -37,14 +37,14 @@ final class Fields {
      * @param object a JSON object
      * @param path where it stands in the request
      */
-    Fields(JsonNode object, List<String> path, Faults faults) {
+    public Fields(JsonNode object, List<String> path, Faults faults) {
         this.object = object;
         this.path = path;
         this.faults = faults;
     }
 
     /** The fields of a body that is expected to be an object. */
-    static Fields ofBody(JsonNode body, Faults faults) {
+    public static Fields ofBody(JsonNode body, Faults faults) {
         if (!body.isObject()) {
             faults.add(List.of(), "dict_type", "Input should be a valid dictionary", null);
             faults.throwIfAny();
@@ -54,23 +54,23 @@ final class Fields {
 
     /** The field as it was sent; null when it was not. */
     @Nullable
-    JsonNode raw(String name) {
+    public JsonNode raw(String name) {
         return object.get(name);
     }
 
     /** Whether the field was sent with a value. */
-    boolean given(String name) {
+    public boolean given(String name) {
         JsonNode value = object.get(name);
         return value != null && !value.isNull();
     }
 
     /** A text that must be there. */
-    Optional<String> requiredText(String name, int charsMax) {
+    public Optional<String> requiredText(String name, int charsMax) {
         return object.has(name) ? text(name, charsMax, false) : missing(name);
     }
 
     /** A text that may be absent or null. */
-    Optional<String> text(String name, int charsMax) {
+    public Optional<String> text(String name, int charsMax) {
         return text(name, charsMax, true);
     }
 
@@ -117,7 +117,7 @@ final class Fields {
     }
 
     /** A boolean, or one of the numbers and words that count as one. */
-    boolean truth(String name, boolean otherwise) {
+    public boolean truth(String name, boolean otherwise) {
         JsonNode value = object.get(name);
         if (value == null) {
             return otherwise;
@@ -146,7 +146,7 @@ final class Fields {
     }
 
     /** A whole number that may be absent or null. */
-    OptionalLong whole(String name, long min, long max) {
+    public OptionalLong whole(String name, long min, long max) {
         JsonNode value = object.get(name);
         if (value == null || value.isNull()) {
             return OptionalLong.empty();
@@ -168,7 +168,7 @@ final class Fields {
     }
 
     /** One of some words; may be absent or null. */
-    Optional<String> word(String name, List<String> words) {
+    public Optional<String> word(String name, List<String> words) {
         JsonNode value = object.get(name);
         if (value == null || value.isNull()) {
             return Optional.empty();
@@ -177,7 +177,7 @@ final class Fields {
     }
 
     /** One of some words, which must be there. */
-    Optional<String> requiredWord(String name, List<String> words) {
+    public Optional<String> requiredWord(String name, List<String> words) {
         JsonNode value = object.get(name);
         return value == null ? missing(name) : oneOf(name, words, value);
     }
@@ -197,7 +197,7 @@ final class Fields {
     }
 
     /** A map of anything; absent when it was not sent. Null is not a map. */
-    Optional<JsonNode> map(String name) {
+    public Optional<JsonNode> map(String name) {
         JsonNode value = object.get(name);
         if (value == null) {
             return Optional.empty();
@@ -208,7 +208,7 @@ final class Fields {
     }
 
     /** The fields of an object that may be absent; all of them are absent then. */
-    Fields object(String name, String type, String msg) {
+    public Fields object(String name, String type, String msg) {
         JsonNode value = object.get(name);
         if (value != null && !value.isObject()) {
             broken(name, type, msg, value);
@@ -233,7 +233,7 @@ final class Fields {
     }
 
     /** Whether the text has no half of a surrogate pair: only then can it be written in UTF-8 and read again. */
-    static boolean isUnicode(String text) {
+    public static boolean isUnicode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c)) {

@@ -1,6 +1,5 @@
-package dev.switchboard.doors.runs;
+package dev.switchboard.doors.json;
 
-import dev.switchboard.runs.Wording;
 import dev.switchboard.web.Exchange;
 import java.util.Arrays;
 import java.util.List;
@@ -8,18 +7,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads query parameters by the rules of the fields of bodies. Unknown parameters are ignored. */
-final class Queries {
+public final class Queries {
     private static final String WHOLE_NUMBER = "Input should be a valid integer, unable to parse string as an integer";
 
     private Queries() {}
 
-    static long whole(Exchange exchange, String name, long min, long max, long otherwise) {
+    public static long whole(Exchange exchange, String name, long min, long max, long otherwise) {
         Optional<String> text = exchange.query(name);
         return text.isPresent() ? whole(name, text.get(), min, max) : otherwise;
     }
 
     /** A number that stands in a parameter or a header. */
-    static long whole(String name, String text, long min, long max) {
+    public static long whole(String name, String text, long min, long max) {
         long value;
         try {
             value = Long.parseLong(text.strip());
@@ -35,7 +34,7 @@ final class Queries {
         return value;
     }
 
-    static boolean truth(Exchange exchange, String name) {
+    public static boolean truth(Exchange exchange, String name) {
         Optional<String> text = exchange.query(name);
         if (text.isEmpty()) {
             return false;
@@ -49,16 +48,20 @@ final class Queries {
     }
 
     /** A parameter whose value is the word for one of the constants. */
-    static <E extends Enum<E>> Optional<E> word(Exchange exchange, String name, Class<E> type) {
+    public static <E extends Enum<E>> Optional<E> word(Exchange exchange, String name, Class<E> type) {
         return exchange.query(name).map(text -> {
             for (E constant : type.getEnumConstants()) {
-                if (Wording.word(constant).equals(text.toLowerCase(Locale.ROOT))) {
+                if (word(constant).equals(text.toLowerCase(Locale.ROOT))) {
                     return constant;
                 }
             }
             List<String> words =
-                    Arrays.stream(type.getEnumConstants()).map(Wording::word).toList();
+                    Arrays.stream(type.getEnumConstants()).map(Queries::word).toList();
             throw Faults.one(name, "literal_error", "Input should be " + Fields.listed(words), text);
         });
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import dev.switchboard.agent.model.ToolCall;
 import dev.switchboard.agent.model.Usage;

@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import dev.switchboard.journal.Recorded;
 import dev.switchboard.tx.Tx;

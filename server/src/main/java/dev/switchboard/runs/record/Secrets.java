@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import dev.switchboard.agent.model.Usage;
 import java.time.Instant;
@@ -31,7 +31,8 @@ public record Run(
         int approvalsPending,
         @Nullable Digest digest) {
 
-    Run with(RunStatus changed) {
+    /** With another status. */
+    public Run with(RunStatus changed) {
         return new Run(
                 id,
                 session,
@@ -50,7 +51,8 @@ public record Run(
                 digest);
     }
 
-    Run begun(String model, Instant at) {
+    /** At work, for the first time or again. */
+    public Run begun(String model, Instant at) {
         return new Run(
                 id,
                 session,
@@ -69,7 +71,8 @@ public record Run(
                 digest);
     }
 
-    Run progressed(int stepsNow, Usage usageNow) {
+    /** After more steps, or another call of the model. */
+    public Run progressed(int stepsNow, Usage usageNow) {
         return new Run(
                 id,
                 session,
@@ -88,13 +91,15 @@ public record Run(
                 digest);
     }
 
-    Run asking(int pending, RunStatus changed) {
+    /** With so many questions open. */
+    public Run asking(int pending, RunStatus changed) {
         return new Run(
                 id, session, spec, changed, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
                 lastSeq, pending, digest);
     }
 
-    Run at(long seq) {
+    /** With another last event. */
+    public Run at(long seq) {
         return new Run(
                 id,
                 session,
@@ -113,7 +118,8 @@ public record Run(
                 digest);
     }
 
-    Run ended(RunStatus end, @Nullable String why, Instant at, Digest proof) {
+    /** At its end. */
+    public Run ended(RunStatus end, @Nullable String why, Instant at, Digest proof) {
         return new Run(
                 id, session, spec, end, why, modelName, createdAt, startedAt, at, steps, usage, firstSeq, lastSeq, 0,
                 proof);

@@ -1,6 +1,7 @@
-package dev.switchboard.runs;
+package dev.switchboard.runs.record;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,15 @@ public record RunSpec(
                 + "]";
     }
 
-    RunSpec withEnv(Map<String, String> changed) {
+    /** As it may be stored: what is secret is named, and hidden. */
+    public RunSpec withoutSecrets() {
         return new RunSpec(
                 command,
                 workDir,
                 agentFile,
                 model,
                 configFile,
-                changed,
+                Secrets.hidden(env),
                 yolo,
                 thinking,
                 onDisconnect,
@@ -55,6 +57,11 @@ public record RunSpec(
                 metadata,
                 origin,
                 traceParent);
+    }
+
+    /** Names of the secrets that a stored one lacks. */
+    public List<String> lostSecrets() {
+        return Secrets.lost(env);
     }
 
     /** What becomes of the run when the connection that started it goes away, and when the server restarts. */

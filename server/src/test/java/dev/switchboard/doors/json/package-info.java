@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.doors.json;
+
+import org.jspecify.annotations.NullMarked;
