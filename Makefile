@@ -10,10 +10,10 @@ test: ## build everything, check it and run every test
 run: ## start the server: make run ARGS='--port 9000 --demo'
 	./switchboard serve $(ARGS)
 
-bench: ## build and run the benchmarks: make bench ARGS='Loader -prof gc'
+bench: ## build and list the benchmarks; run some: make bench ARGS='doors replay'
 	scripts/mvn -q -Dquick -Dmaven.test.skip=true package
-	"$$(scripts/find-jdk)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-	  -cp 'benchmarks/target/benchmarks.jar:benchmarks/target/lib/*' org.openjdk.jmh.Main $(ARGS)
+	@"$$(scripts/find-jdk)/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp 'benchmarks/target/benchmarks.jar:benchmarks/target/lib/*' dev.switchboard.benchmarks.Bench $(ARGS)
 
 format: ## format the sources as the build wants them
 	scripts/mvn -q spotless:apply
