@@ -43,7 +43,11 @@ final class ApprovalsLsCommand implements Command {
                 .toList();
         Listing.show(call, shown, page.next(), () -> table(call, shown));
         if (call.isText() && page.next() != null) {
-            call.screen().note(call.say(Text.MORE, "switchboard approvals ls --cursor " + page.next()));
+            call.screen()
+                    .note(call.say(
+                            Text.MORE,
+                            call.here(
+                                    "switchboard approvals ls" + (all ? " --all" : "") + " --cursor " + page.next())));
         }
         return ExitCode.OK;
     }

@@ -11,12 +11,20 @@ import dev.switchboard.client.Proxies;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.ServerAddress;
 import dev.switchboard.time.Time;
+import java.util.List;
 
 /**
  * One call of the command line: the process around it, the program it belongs to, what was asked for with every command.
  */
 record Call(Surroundings surroundings, Program program, GlobalOptions options, Screen screen) {
     private static final String DEFAULT_SERVER = "http://127.0.0.1:9000";
+    private static final List<String> CLIENTS = List.of(
+            "switchboard run ",
+            "switchboard runs ",
+            "switchboard approvals ",
+            "switchboard models ",
+            "switchboard status",
+            "switchboard doctor");
 
     Format format() {
         return options.format();
@@ -61,6 +69,14 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
         }
         String named = surroundings.variable("SWITCHBOARD_URL");
         return named.isEmpty() ? DEFAULT_SERVER : named;
+    }
+
+    /** A command that talks to the server that this call talks to: with the flag that names it, when that was given. */
+    String here(String command) {
+        boolean elsewhere = options.server == null || command.contains(" --server ");
+        return elsewhere || CLIENTS.stream().noneMatch(command::startsWith)
+                ? command
+                : command + " --server " + options.server;
     }
 
     private Proxies proxies() {

@@ -108,7 +108,7 @@ public final class Cli {
     }
 
     private static int fail(Call call, Failure failure, @Nullable Exception cause) {
-        return fail(call.screen(), !call.isText(), failure, cause);
+        return fail(call.screen(), !call.isText(), failure.followedBy(call.here(failure.next())), cause);
     }
 
     private static int fail(Screen screen, boolean json, Failure failure, @Nullable Exception cause) {

@@ -7,8 +7,11 @@ import dev.switchboard.cli.terminal.Moments;
 import dev.switchboard.cli.terminal.Plain;
 import dev.switchboard.cli.terminal.Table;
 import dev.switchboard.cli.terminal.Text;
+import dev.switchboard.client.ClientException;
+import dev.switchboard.client.ClientProblem;
 import dev.switchboard.client.Received;
 import dev.switchboard.client.RunsClient;
+import dev.switchboard.config.Nearest;
 import dev.switchboard.wire.runs.ModelDocument;
 import dev.switchboard.wire.runs.ModelTestDocument;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Parameters;
 /** {@code switchboard models test}: one real round trip to a model. */
 @CommandLine.Command(name = "test")
 final class ModelsTestCommand implements Command {
+    private static final long MILLIS_SHOWN = 100;
+
     @Parameters(paramLabel = "MODEL", arity = "0..1")
     @Nullable
     String model;
@@ -29,7 +34,7 @@ final class ModelsTestCommand implements Command {
         RunsClient client = call.client();
         String alias = model == null ? theDefault(call, client) : model;
         call.screen().note(call.say(Text.TESTING_MODEL, alias));
-        Received<ModelTestDocument> result = client.testModel(alias);
+        Received<ModelTestDocument> result = test(call, client, alias);
         ModelTestDocument test = result.value();
         if (call.isText()) {
             call.screen().table(table(call, alias, test));
@@ -47,6 +52,28 @@ final class ModelsTestCommand implements Command {
         return test.stream() ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    private static Received<ModelTestDocument> test(Call call, RunsClient client, String alias) {
+        try {
+            return client.testModel(alias);
+        } catch (ClientException e) {
+            if (!(e.problem() instanceof ClientProblem.Refused refused && refused.status() == 404)) {
+                throw e;
+            }
+            List<String> known = client.models().items().stream()
+                    .map(item -> item.value().alias())
+                    .toList();
+            String near = Nearest.to(alias, known)
+                    .map(name -> call.say(Text.DID_YOU_MEAN, Plain.line(name)))
+                    .orElse("");
+            throw new FailureException(new Failure(
+                    ExitCode.NOT_FOUND,
+                    "no_model",
+                    call.say(Text.UNKNOWN_MODEL, alias) + near,
+                    "",
+                    known.isEmpty() ? "switchboard doctor" : "switchboard models ls"));
+        }
+    }
+
     private static String theDefault(Call call, RunsClient client) {
         List<ModelDocument> models =
                 client.models().items().stream().map(Received::value).toList();
@@ -60,14 +87,22 @@ final class ModelsTestCommand implements Command {
     }
 
     private static Table table(Call call, String alias, ModelTestDocument test) {
-        String first = test.firstTokenMs() >= 0 ? Moments.span(Duration.ofMillis(test.firstTokenMs())) : "–";
         return new Table(
                         call.say(Text.HEAD_MODEL),
                         call.say(Text.HEAD_STREAM),
                         call.say(Text.HEAD_TOOL),
                         call.say(Text.HEAD_THINKING),
                         call.say(Text.HEAD_FIRST_TOKEN))
-                .row(Plain.line(alias), mark(test.stream()), mark(test.toolCall()), mark(test.thinking()), first);
+                .row(Plain.line(alias), mark(test.stream()), mark(test.toolCall()), mark(test.thinking()), first(test));
+    }
+
+    /** A model on the same machine speaks within milliseconds. */
+    private static String first(ModelTestDocument test) {
+        long ms = test.firstTokenMs();
+        if (ms < 0) {
+            return "–";
+        }
+        return ms < MILLIS_SHOWN ? ms + "ms" : Moments.span(Duration.ofMillis(ms));
     }
 
     private static String mark(boolean works) {

@@ -145,7 +145,13 @@ final class RunCommand implements Command {
     private static int detached(Call call, Received<AcceptedRun> accepted) {
         String id = accepted.value().runId();
         call.screen().data(call.isText() ? id : accepted.json());
-        call.screen().note(call.say(Text.DETACHED, ShortId.of(id)));
+        call.screen()
+                .note(call.say(
+                        Text.DETACHED,
+                        ShortId.of(id),
+                        call.here("switchboard runs tail " + ShortId.of(id)),
+                        call.here("switchboard approvals ls --run " + ShortId.of(id)),
+                        call.here("switchboard approvals approve ID")));
         return ExitCode.OK;
     }
 

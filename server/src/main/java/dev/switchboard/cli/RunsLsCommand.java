@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(name = "ls")
 final class RunsLsCommand implements Command {
     private static final int PAGE = 100;
+    private static final int LIMIT = 20;
     private static final int COMMAND_COLUMNS = 60;
 
     @Option(names = "--status", paramLabel = "STATUS")
@@ -31,7 +32,7 @@ final class RunsLsCommand implements Command {
     String session = "";
 
     @Option(names = "--limit", paramLabel = "N")
-    int limit = 20;
+    int limit = LIMIT;
 
     @Option(names = "--cursor", paramLabel = "CURSOR")
     @Nullable
@@ -53,9 +54,17 @@ final class RunsLsCommand implements Command {
         } while (next != null && runs.size() < limit);
         Listing.show(call, runs, next, () -> table(call, runs));
         if (call.isText() && next != null) {
-            call.screen().note(call.say(Text.MORE, "switchboard runs ls --cursor " + next));
+            call.screen().note(call.say(Text.MORE, call.here(again(next))));
         }
         return ExitCode.OK;
+    }
+
+    private String again(String next) {
+        return "switchboard runs ls"
+                + (limit == LIMIT ? "" : " --limit " + limit)
+                + (status.isEmpty() ? "" : " --status " + status)
+                + (session.isEmpty() ? "" : " --session " + session)
+                + " --cursor " + next;
     }
 
     private static Table table(Call call, List<Received<RunDocument>> runs) {

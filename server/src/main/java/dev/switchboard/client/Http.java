@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -21,6 +22,9 @@ final class Http {
     private static final int MAX_ANSWER = 64 * 1024 * 1024;
     private static final int MAX_ERROR = 64 * 1024;
     private static final String API = "/api/v1";
+
+    /** What a proxy answers for a server behind it that does not answer. */
+    private static final Set<Integer> ON_THE_WAY = Set.of(502, 503, 504);
 
     private final ServerAddress server;
     private final Proxies proxies;
@@ -40,7 +44,11 @@ final class Http {
     }
 
     byte[] get(String path) {
-        return whole(open("GET", path, ONE_SHOT), ONE_SHOT);
+        return get(path, ONE_SHOT);
+    }
+
+    byte[] get(String path, Duration patience) {
+        return whole(open("GET", path, patience), patience);
     }
 
     /**
@@ -108,8 +116,7 @@ final class Http {
             }
             String type = call.getContentType();
             if (status >= 300 || type == null || !type.contains("json")) {
-                throw new ClientException(
-                        new ClientProblem.NotSwitchboard(server.base(), "HTTP " + status + ", content type " + type));
+                throw new ClientException(new ClientProblem.NotSwitchboard(server.base(), found(call)));
             }
             try (InputStream in = call.getInputStream()) {
                 byte[] body = in.readNBytes(MAX_ANSWER + 1);
@@ -132,17 +139,41 @@ final class Http {
                 body = in.readNBytes(MAX_ERROR);
             }
         }
-        return new ClientException(
-                new ClientProblem.Refused(status, error(body, status, call.getResponseMessage()), retryAfter(call)));
+        ErrorDocument error = error(body);
+        if (error == null && !ON_THE_WAY.contains(status)) {
+            return new ClientException(new ClientProblem.NotSwitchboard(server.base(), found(call)));
+        }
+        return new ClientException(new ClientProblem.Refused(
+                status,
+                error == null ? new ErrorDocument("http_" + status, answer(call), "", List.of()) : error,
+                retryAfter(call)));
     }
 
-    private static ErrorDocument error(byte[] body, int status, @Nullable String reason) {
+    /** Our servers say in JSON what is wrong; absent when this is no such text. */
+    private static @Nullable ErrorDocument error(byte[] body) {
         try {
-            return ErrorDocument.read(JsonMembers.of(body));
+            ErrorDocument error = ErrorDocument.read(JsonMembers.of(body));
+            return error.code().isEmpty() ? null : error;
         } catch (JacksonException e) {
-            String said = reason == null || reason.isEmpty() ? "" : " " + reason;
-            return new ErrorDocument("http_" + status, "HTTP " + status + said, "", List.of());
+            return null;
         }
+    }
+
+    private static String answer(HttpURLConnection call) throws IOException {
+        int status = call.getResponseCode();
+        if (status < 0) {
+            return "no HTTP";
+        }
+        String reason = call.getResponseMessage();
+        return "HTTP " + status + (reason == null || reason.isEmpty() ? "" : " " + reason);
+    }
+
+    private static String found(HttpURLConnection call) throws IOException {
+        String program = call.getHeaderField("Server");
+        String type = call.getContentType();
+        return answer(call)
+                + (type == null || call.getResponseCode() < 0 ? "" : ", content type " + type)
+                + (program == null ? "" : ", from " + program);
     }
 
     /** Seconds only: our servers send no dates here. */

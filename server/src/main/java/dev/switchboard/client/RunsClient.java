@@ -48,7 +48,8 @@ public final class RunsClient {
      * @param key makes the start repeatable: the same key and run is the same run
      */
     public Received<AcceptedRun> start(StartRun run, String key) {
-        return read(http.post("/runs", run.json(), key, Http.ONE_SHOT), AcceptedRun::read);
+        Received<AcceptedRun> accepted = read(http.post("/runs", run.json(), key, Http.ONE_SHOT), AcceptedRun::read);
+        return known(accepted, accepted.value().runId());
     }
 
     public Received<RunDocument> run(String id) {
@@ -133,7 +134,13 @@ public final class RunsClient {
     }
 
     public Received<StatusDocument> status() {
-        return read(http.get("/status"), StatusDocument::read);
+        return status(Http.ONE_SHOT);
+    }
+
+    /** The same, for those who do not want to wait long. */
+    public Received<StatusDocument> status(Duration patience) {
+        Received<StatusDocument> status = read(http.get("/status", patience), StatusDocument::read);
+        return known(status, status.value().version());
     }
 
     /** The lines of a run after that number, then its news; whoever reads them closes them. */
@@ -169,6 +176,15 @@ public final class RunsClient {
         } catch (JacksonException e) {
             throw notJson(e);
         }
+    }
+
+    /** What every Switchboard server says; JSON without it comes from somebody else. */
+    private <T> T known(T answer, String said) {
+        if (said.isEmpty()) {
+            throw new ClientException(
+                    new ClientProblem.NotSwitchboard(http.server().base(), "not the JSON that was expected"));
+        }
+        return answer;
     }
 
     private ClientException notJson(JacksonException e) {

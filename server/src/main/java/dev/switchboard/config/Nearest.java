@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     private static final int FARTHEST = 3;
     private static final int LONGEST = 200;
 
@@ -15,7 +15,7 @@ final class Nearest {
      * The candidate that is fewest slips away, at most three and at most a third of the word; else the only one that ends with the
      * word, as when the first parts of a key are missing.
      */
-    static Optional<String> to(String word, Collection<String> candidates) {
+    public static Optional<String> to(String word, Collection<String> candidates) {
         if (word.isEmpty() || word.length() > LONGEST) {
             return Optional.empty();
         }

@@ -123,7 +123,9 @@ class CommandsAndServerTest {
         CommandProcess tailed = command("runs", "tail", run);
         assertThat(tailed.exit()).isEqualTo(1);
         assertThat(tailed.err()).contains("cancelled");
-        assertThat(command("runs", "cancel", run).exit()).isEqualTo(5);
+        CommandProcess late = command("runs", "cancel", run);
+        assertThat(late.exit()).isEqualTo(6);
+        assertThat(late.err()).contains("has ended already: cancelled");
     }
 
     @Test

@@ -112,10 +112,23 @@ class CommandsTest {
         desk.run("runs", "ls", "--limit", "2", "--status", "waiting");
 
         assertThat(desk.out().lines()).hasSize(3);
-        assertThat(desk.err()).isEqualTo("there is more: switchboard runs ls --cursor c2\n");
+        assertThat(desk.err()).isEqualTo("there is more: switchboard runs ls --limit 2 --status waiting --cursor c2\n");
         List<ScriptedApi.Call> calls = api.calls("GET /api/v1/runs");
         assertThat(calls.get(0).query()).containsEntry("limit", "2").containsEntry("status", "waiting");
         assertThat(calls.get(1).query()).containsEntry("limit", "1").containsEntry("cursor", "c1");
+    }
+
+    @Test
+    void whereAListGoesOnTheSameServerIsAsked() {
+        api.onJson("GET /api/v1/runs", 200, "{\"data\":[" + RUN_JSON + "],\"next\":\"c1\"}");
+        api.onJson("GET /api/v1/approvals", 200, "{\"data\":[" + APPROVAL_JSON + "],\"next\":\"c1\"}");
+
+        desk.run("runs", "ls", "--limit", "1", "--server", api.url());
+        desk.run("approvals", "ls", "--all", "--server", api.url());
+
+        assertThat(desk.err())
+                .isEqualTo("there is more: switchboard runs ls --limit 1 --cursor c1 --server " + api.url()
+                        + "\nthere is more: switchboard approvals ls --all --cursor c1 --server " + api.url() + "\n");
     }
 
     @Test
@@ -266,9 +279,26 @@ class CommandsTest {
     @Test
     void aRunThatHasEndedCannotBeCancelled() {
         api.onJson(
-                "POST /api/v1/runs/" + RUN + "/cancel", 404, "{\"error\":\"not_found\",\"details\":\"run not found\"}");
+                "POST /api/v1/runs/" + OTHER_RUN + "/cancel",
+                404,
+                "{\"error\":\"not_found\",\"details\":\"run not found\"}");
 
-        assertThat(desk.run("runs", "cancel", RUN)).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(desk.run("runs", "cancel", OTHER_RUN)).isEqualTo(ExitCode.CONFLICT);
+        assertThat(desk.err()).isEqualTo("""
+                        error: run 7c6f99ff has ended already: error
+                          why: provider
+                          next: switchboard runs show 7c6f99ff
+                        """);
+    }
+
+    @Test
+    void aRunThatNeverWasCannotBeCancelled() {
+        String nobody = "00000000-0000-4000-8000-000000000009";
+        String none = "{\"error\":\"not_found\",\"details\":\"run not found\"}";
+        api.onJson("POST /api/v1/runs/" + nobody + "/cancel", 404, none);
+        api.onJson("GET /api/v1/runs/" + nobody, 404, none);
+
+        assertThat(desk.run("runs", "cancel", nobody)).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(desk.err()).isEqualTo("""
                         error: there is no such thing on the server
                           why: run not found
@@ -469,6 +499,39 @@ class CommandsTest {
                           原因：401: no such key
                           下一步：switchboard models ls
                         """);
+    }
+
+    @Test
+    void aModelThatIsNotThereHasANeighbour() {
+        api.onJson("POST /api/v1/models/k3/test", 404, "{\"error\":\"not_found\",\"details\":\"model not found\"}");
+
+        assertThat(desk.run("models", "test", "k3", "-q")).isEqualTo(ExitCode.NOT_FOUND);
+
+        assertThat(desk.err())
+                .isEqualTo("error: there is no model k3 (did you mean k2?)\n  next: switchboard models ls\n");
+    }
+
+    @Test
+    void aModelThatSpeaksAtOnceIsQuickAndNotSilent() {
+        api.onJson(
+                "POST /api/v1/models/k2/test",
+                200,
+                "{\"stream\":true,\"tool_call\":true,\"thinking\":true,\"first_token_ms\":0}");
+
+        desk.run("models", "test");
+
+        assertThat(desk.out()).endsWith("k2     ✓       ✓     ✓         0ms\n");
+    }
+
+    @Test
+    void anotherProgramOnThePortIsRecognized() {
+        api.on("GET /api/v1/status", (call, sender) -> sender.send(404, "text/html", "<h1>Not Found</h1>"));
+
+        assertThat(desk.inChinese().run("status", "--server", api.url())).isEqualTo(ExitCode.UNREACHABLE);
+
+        assertThat(desk.err())
+                .startsWith("错误：" + api.url() + " 上应答的不是 Switchboard 服务\n  原因：HTTP 404 ")
+                .endsWith("\n  下一步：switchboard doctor --server " + api.url() + "\n");
     }
 
     @Test

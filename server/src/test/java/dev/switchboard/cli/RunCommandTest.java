@@ -407,7 +407,11 @@ class RunCommandTest {
         assertThat(desk.run("run", "hi", "--detach")).isEqualTo(ExitCode.OK);
 
         assertThat(desk.out()).isEqualTo(RUN + "\n");
-        assertThat(desk.err()).isEqualTo("run 7c6f12ab goes on; follow it: switchboard runs tail 7c6f12ab\n");
+        assertThat(desk.err()).isEqualTo("""
+                        run 7c6f12ab goes on
+                          follow it: switchboard runs tail 7c6f12ab
+                          what it asks for: switchboard approvals ls --run 7c6f12ab, then switchboard approvals approve ID
+                        """);
         assertThat(api.calls(EVENTS)).isEmpty();
     }
 

@@ -9,6 +9,12 @@ import dev.switchboard.wire.runs.AcceptedRun;
 import dev.switchboard.wire.runs.RunDocument;
 import dev.switchboard.wire.runs.RunStatus;
 import dev.switchboard.wire.runs.StartRun;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +151,53 @@ class RunsClientTest {
         api.on("GET /api/v1/runs/r1", (call, sender) -> sender.send(200, "text/html", "<h1>Hello</h1>"));
 
         assertThat(problem()).isInstanceOf(ClientProblem.NotSwitchboard.class);
+    }
+
+    @Test
+    void anotherProgramIsNotTakenForAServerThatRefuses() {
+        api.on("GET /api/v1/runs/r1", (call, sender) -> sender.send(404, "text/html", "<h1>Not Found</h1>"));
+        assertThat(problem())
+                .isInstanceOfSatisfying(
+                        ClientProblem.NotSwitchboard.class,
+                        other -> assertThat(other.found())
+                                .startsWith("HTTP 404 ")
+                                .contains("text/html"));
+
+        api.onJson("GET /api/v1/runs/r1", 405, "{\"message\":\"Method Not Allowed\"}");
+        assertThat(problem()).isInstanceOf(ClientProblem.NotSwitchboard.class);
+    }
+
+    @Test
+    void aStatusThatNamesNoVersionIsSomebodyElses() {
+        api.onJson("GET /api/v1/status", 200, "{\"status\":\"up\"}");
+
+        assertThat(catchThrowableOfType(ClientException.class, client::status).problem())
+                .isInstanceOf(ClientProblem.NotSwitchboard.class);
+    }
+
+    @Test
+    void whatDoesNotSpeakHttpIsSomebodyElses() throws Exception {
+        try (ServerSocket ssh = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket visitor = ssh.accept()) {
+                    visitor.getOutputStream().write("SSH-2.0-OpenSSH\r\n".getBytes(StandardCharsets.US_ASCII));
+                    visitor.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    // The visitor has left.
+                }
+            });
+            RunsClient visitor = new RunsClient(
+                    ServerAddress.parse("127.0.0.1:" + ssh.getLocalPort(), null), Proxies.NONE, "test/1");
+
+            ClientProblem problem = catchThrowableOfType(
+                            ClientException.class, () -> visitor.status(Duration.ofSeconds(5)))
+                    .problem();
+
+            assertThat(problem)
+                    .isInstanceOfSatisfying(
+                            ClientProblem.NotSwitchboard.class,
+                            other -> assertThat(other.found()).isEqualTo("no HTTP"));
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class Explain {
                         "not_switchboard",
                         screen.say(Text.NOT_SWITCHBOARD, other.server()),
                         Plain.line(other.found()),
-                        "switchboard status --server http://127.0.0.1:9000");
+                        "switchboard doctor");
             case ClientProblem.Refused refused -> refused(refused, screen);
             case ClientProblem.StreamLost lost ->
                 new Failure(

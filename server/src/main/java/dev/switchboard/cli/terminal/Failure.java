@@ -16,6 +16,11 @@ public record Failure(int exit, String code, String what, String why, String nex
         return exit == ExitCode.TRY_AGAIN || exit == ExitCode.UNREACHABLE || exit == ExitCode.WAITING;
     }
 
+    /** The same with another command that helps. */
+    public Failure followedBy(String command) {
+        return new Failure(exit, code, what, why, command);
+    }
+
     /** One line of problem JSON (RFC 9457), with the exit code. */
     public String json() {
         return JsonText.object(json -> {

@@ -53,7 +53,13 @@ public enum Text {
     CANCELLING("cancelling run {0}… (Ctrl-C again leaves without waiting)", "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
     TIME_IS_UP("time is up: cancelling run {0}…", "时间已到：正在取消运行 {0}…"),
     LEFT("left run {0}; see: switchboard runs show {0}", "已离开运行 {0}；查看：switchboard runs show {0}"),
-    DETACHED("run {0} goes on; follow it: switchboard runs tail {0}", "运行 {0} 在后台继续；跟踪：switchboard runs tail {0}"),
+    DETACHED("""
+            run {0} goes on
+              follow it: {1}
+              what it asks for: {2}, then {3}""", """
+            运行 {0} 在后台继续
+              跟踪：{1}
+              查看其请求：{2}，然后 {3}"""),
 
     APPROVAL_ASKED("{0} wants to: {1}  (approval {2})", "{0} 请求：{1}（审批 {2}）"),
     APPROVAL_QUESTION("{0} wants to: {1}  (until {2})", "{0} 请求：{1}（截止 {2}）"),
@@ -91,9 +97,11 @@ public enum Text {
     NO_ID_BEGINS("no id begins with {0}", "没有编号以 {0} 开头"),
     UNKNOWN_KEY("there is no setting {0}", "没有名为 {0} 的设置"),
     NO_MODEL("no model is configured", "没有配置模型"),
+    UNKNOWN_MODEL("there is no model {0}", "没有名为 {0} 的模型"),
     MODEL_FAILED("the model {0} does not work", "模型 {0} 无法使用"),
     TESTING_MODEL("testing {0}…", "正在测试 {0}…"),
     CANCEL_ASKED("run {0} is asked to end", "已请求结束运行 {0}"),
+    CANCEL_TOO_LATE("run {0} has ended already: {1}", "运行 {0} 已经结束：{1}"),
     NOTHING("nothing to show", "没有内容"),
     NONE("none", "无"),
     MORE("there is more: {0}", "还有更多：{0}"),
