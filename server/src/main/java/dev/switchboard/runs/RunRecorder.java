@@ -18,6 +18,7 @@ import dev.switchboard.runs.record.RunStore;
 import dev.switchboard.time.Time;
 import dev.switchboard.tx.Tx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The writes of runs, each inside somebody's transaction: events with their digest and listeners, states, approvals and the end. */
@@ -87,7 +88,7 @@ final class RunRecorder {
         leases.put(tx, new Key(CANCEL, id.value()), time.now());
     }
 
-    /** Writes an answer to a pending approval. */
+    /** Writes an answer to a pending approval, and hands it to the thread that waits for it. */
     Approval answer(Tx tx, LiveRun live, Approval pending, Approval.Status status, Answer answer) {
         Approval decided = new Approval(
                 pending.id(),
@@ -112,6 +113,12 @@ final class RunRecorder {
                 tx,
                 live,
                 live.run().asking(live.run().approvalsPending() - 1, live.run().status()));
+        tx.afterCommit(() -> {
+            CompletableFuture<Approval> waiting = live.asked.get(decided.id());
+            if (waiting != null) {
+                waiting.complete(decided);
+            }
+        });
         return decided;
     }
 

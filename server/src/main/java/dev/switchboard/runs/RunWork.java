@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,15 +48,14 @@ final class RunWork implements AgentHost, Runnable {
     private final RunEnvironment env;
     private final LiveRun live;
     private final RunId id;
-    private final ReentrantLock comingBack = new ReentrantLock();
-    private int waiting;
-    private boolean holdsSlot = true;
+    private final HeldSlot slot;
     private volatile boolean tookMessages;
 
     RunWork(RunEnvironment env, LiveRun live) {
         this.env = env;
         this.live = live;
         this.id = live.run().id();
+        this.slot = new HeldSlot(env.slots());
     }
 
     @Override
@@ -75,7 +73,7 @@ final class RunWork implements AgentHost, Runnable {
             }
         } finally {
             live.stopsNoMore();
-            env.left(live, hasSlot());
+            env.left(live, slot.leave());
             MDC.clear();
         }
     }
@@ -153,7 +151,7 @@ final class RunWork implements AgentHost, Runnable {
             if (!live.run().status().ended()) {
                 end(Ending.error("internal", "run failed"));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("run left without an end; it is taken up again at the next start", e);
         }
     }
@@ -333,7 +331,7 @@ final class RunWork implements AgentHost, Runnable {
             return decision(asked);
         }
         try {
-            waitBegins();
+            slot.stepAside();
             Approval decided = answer.get();
             waitEnds();
             return decision(decided);
@@ -397,48 +395,15 @@ final class RunWork implements AgentHost, Runnable {
         return new Decision(decided.decision() != Approval.Decision.REJECT, decided.feedback());
     }
 
-    /** A run that waits for somebody gives its slot to others. */
-    private void waitBegins() {
-        synchronized (this) {
-            waiting++;
-            if (!holdsSlot) {
-                return;
-            }
-            holdsSlot = false;
-        }
-        env.slots().stepAside();
-    }
-
-    /** When nobody of the run waits any more, it takes a slot again; one thread at a time does. */
+    /** When no question of the run is open any more, it is at work again. */
     private void waitEnds() throws InterruptedException {
-        synchronized (this) {
-            if (--waiting > 0) {
-                return;
-            }
-        }
-        comingBack.lockInterruptibly();
-        try {
-            if (!hasSlot()) {
-                env.slots().comeBack();
-                tookSlot();
-            }
-        } finally {
-            comingBack.unlock();
-        }
+        slot.comeBack();
         env.insist(live, tx -> {
             if (live.run().approvalsPending() == 0 && live.run().status() == RunStatus.WAITING) {
                 env.recorder().update(tx, live, live.run().with(RunStatus.RUNNING));
             }
             return null;
         });
-    }
-
-    private synchronized boolean hasSlot() {
-        return holdsSlot;
-    }
-
-    private synchronized void tookSlot() {
-        holdsSlot = true;
     }
 
     /** Ends the processes that an earlier server left at work for this run. */

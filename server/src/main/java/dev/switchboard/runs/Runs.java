@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -369,14 +368,14 @@ public final class Runs {
                 throw decided(known);
             }
             LiveRun running = live.get(id);
-            if (running == null) {
+            if (running == null || running.handedOver()) {
                 throw new ProblemException(new Problem.Unavailable(
                         "the server is going down; the approval stays pending", Duration.ofSeconds(5)));
             }
             if (decision == Approval.Decision.APPROVE_FOR_SESSION) {
                 recorder.store.grant(tx, running.run().session(), known.action());
             }
-            return answer(tx, running, known, status, new Answer(decision, principal.signature(), feedback));
+            return recorder.answer(tx, running, known, status, new Answer(decision, principal.signature(), feedback));
         });
     }
 
@@ -388,23 +387,12 @@ public final class Runs {
                 return null;
             }
             LiveRun running = live.get(known.run());
-            if (running == null) {
+            if (running == null || running.handedOver()) {
                 return null; // Handed over: the deadline counts at the next start.
             }
             Answer nobody = new Answer(Approval.Decision.REJECT, "deadline", "nobody answered");
-            return answer(tx, running, known, Approval.Status.EXPIRED, nobody);
+            return recorder.answer(tx, running, known, Approval.Status.EXPIRED, nobody);
         });
-    }
-
-    private Approval answer(Tx tx, LiveRun running, Approval known, Approval.Status status, Answer answer) {
-        Approval answered = recorder.answer(tx, running, known, status, answer);
-        tx.afterCommit(() -> {
-            CompletableFuture<Approval> waiting = running.asked.get(known.id());
-            if (waiting != null) {
-                waiting.complete(answered);
-            }
-        });
-        return answered;
     }
 
     private static ProblemException decided(Approval known) {

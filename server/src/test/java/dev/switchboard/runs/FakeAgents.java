@@ -9,7 +9,6 @@ import dev.switchboard.agent.PreparationException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Agents that do what the test tells them. */
 final class FakeAgents implements Agents {
@@ -17,7 +16,12 @@ final class FakeAgents implements Agents {
     final List<Assignment> assignments = Collections.synchronizedList(new ArrayList<>());
 
     volatile Script script = (conversation, host) -> new Outcome.Finished();
-    volatile @Nullable String unprepared;
+    volatile Preparation preparation = assignment -> {};
+
+    /** What happens before an agent is there. */
+    interface Preparation {
+        void prepare(Assignment assignment) throws PreparationException;
+    }
 
     /** What an agent does. */
     interface Script {
@@ -27,9 +31,7 @@ final class FakeAgents implements Agents {
     @Override
     public Agent prepare(Assignment assignment) throws PreparationException {
         assignments.add(assignment);
-        if (unprepared != null) {
-            throw new PreparationException(unprepared);
-        }
+        preparation.prepare(assignment);
         return new Agent() {
             @Override
             public Profile profile() {

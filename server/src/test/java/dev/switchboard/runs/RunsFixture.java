@@ -1,5 +1,7 @@
 package dev.switchboard.runs;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.switchboard.agent.PreparationException;
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.agent.tool.ProcessGroup;
@@ -7,6 +9,8 @@ import dev.switchboard.config.Secret;
 import dev.switchboard.journal.Recorded;
 import dev.switchboard.lease.Timers;
 import dev.switchboard.principal.Principal;
+import dev.switchboard.problem.Problem;
+import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.Runs.OnBusy;
 import dev.switchboard.runs.Runs.Started;
 import dev.switchboard.runs.record.Run;
@@ -24,6 +28,7 @@ import dev.switchboard.storage.memory.MemoryStorage;
 import dev.switchboard.time.CountingIds;
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.tx.Transactor;
+import dev.switchboard.tx.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +36,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /** Runs on storage in memory, with agents that a test scripts. */
@@ -46,6 +53,9 @@ final class RunsFixture implements AutoCloseable {
     final List<ProcessGroup> endedGroups = Collections.synchronizedList(new ArrayList<>());
     final List<String> moves = Collections.synchronizedList(new ArrayList<>());
     RunsConfig config = RunsConfig.defaults();
+    /** What a listener does inside the transaction of each event. */
+    volatile Consumer<RunEvent> hears = event -> {};
+
     UnaryOperator<Transactor> transactors = UnaryOperator.identity();
     volatile @Nullable String brokenConfig;
     Feed feed = new Feed(storage.journal());
@@ -81,10 +91,12 @@ final class RunsFixture implements AutoCloseable {
                 ApprovalsConfig.defaults(),
                 List.of(new RunListener() {
                     @Override
-                    public void recorded(dev.switchboard.tx.Tx tx, Run run, Recorded<RunEvent> event) {}
+                    public void recorded(Tx tx, Run run, Recorded<RunEvent> event) {
+                        hears.accept(event.event());
+                    }
 
                     @Override
-                    public void moved(dev.switchboard.tx.Tx tx, Run run) {
+                    public void moved(Tx tx, Run run) {
                         tx.afterCommit(() -> moves.add(Wording.word(run.status())));
                     }
                 })));
@@ -197,6 +209,10 @@ final class RunsFixture implements AutoCloseable {
             throw new AssertionError("no event within 10 s after seq " + follower.position());
         }
         return frames;
+    }
+
+    static Problem problemOf(ThrowingCallable action) {
+        return catchThrowableOfType(ProblemException.class, action).problem();
     }
 
     @Override

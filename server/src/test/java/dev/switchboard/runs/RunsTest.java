@@ -1,13 +1,12 @@
 package dev.switchboard.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.switchboard.agent.AgentEvent;
 import dev.switchboard.agent.AgentHost;
 import dev.switchboard.agent.Memory;
 import dev.switchboard.agent.Outcome;
+import dev.switchboard.agent.PreparationException;
 import dev.switchboard.agent.model.Message;
 import dev.switchboard.agent.model.Part;
 import dev.switchboard.agent.model.ToolCall;
@@ -17,7 +16,6 @@ import dev.switchboard.journal.Entry;
 import dev.switchboard.journal.Recorded;
 import dev.switchboard.principal.Principal;
 import dev.switchboard.problem.Problem;
-import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.Runs.OnBusy;
 import dev.switchboard.runs.record.Approval;
 import dev.switchboard.runs.record.Run;
@@ -60,12 +58,6 @@ class RunsTest {
                 List.of(new AgentEvent.ToolCalled(call)),
                 List.of(new Memory.AssistantSaid(n, List.of(), List.of(call), false, null)),
                 List.of());
-    }
-
-    private Problem problemOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
-        ProblemException[] thrown = new ProblemException[1];
-        assertThatThrownBy(action).asInstanceOf(type(ProblemException.class)).satisfies(e -> thrown[0] = e);
-        return thrown[0].problem();
     }
 
     @Test
@@ -113,7 +105,9 @@ class RunsTest {
 
     @Test
     void aRunThatCannotBePreparedEndsWithBothTerminalLines() throws Exception {
-        fixture.agents.unprepared = "no such agent";
+        fixture.agents.preparation = assignment -> {
+            throw new PreparationException("no such agent");
+        };
         RunId id = fixture.start();
         List<Recorded<RunEvent>> events = fixture.events(id);
         assertThat(events.stream().map(Recorded::event).limit(2))
@@ -121,7 +115,7 @@ class RunsTest {
                         new RunEvent.Failed("failed to prepare runtime", "no such agent"),
                         new RunEvent.RunCompleted(RunStatus.ERROR));
         assertThat(fixture.get(id).reason()).isEqualTo("preparation");
-        fixture.agents.unprepared = null;
+        fixture.agents.preparation = assignment -> {};
         fixture.brokenConfig = "Invalid JSON";
         assertThat(fixture.types(fixture.start())).containsExactly("error", "run_completed", "turn.completed");
     }
@@ -151,9 +145,9 @@ class RunsTest {
         assertThat(fixture.types(id))
                 .containsExactly("thread.started", "turn.started", "run_completed", "turn.completed");
         assertThat(fixture.get(id).status()).isEqualTo(RunStatus.CANCELLED);
-        assertThat(problemOf(() -> fixture.runs.cancel(RunsFixture.LOCAL, id)))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.cancel(RunsFixture.LOCAL, id)))
                 .isEqualTo(new Problem.NotFound("run", id.value()));
-        assertThat(problemOf(() -> fixture.runs.cancel(RunsFixture.LOCAL, new RunId("nobody"))))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.cancel(RunsFixture.LOCAL, new RunId("nobody"))))
                 .isEqualTo(new Problem.NotFound("run", "nobody"));
     }
 
@@ -186,7 +180,7 @@ class RunsTest {
         RunId first = fixture.start();
         fixture.await(first, RunEvent.TurnStarted.class);
         RunId second = fixture.start();
-        assertThat(problemOf(fixture::start)).isInstanceOf(Problem.TooBusy.class);
+        assertThat(RunsFixture.problemOf(fixture::start)).isInstanceOf(Problem.TooBusy.class);
         assertThat(fixture.runs.load().queued()).isEqualTo(1);
         go.countDown();
         assertThat(fixture.await(first, RunEvent.TurnCompleted.class).status()).isEqualTo(RunStatus.FINISHED);
@@ -248,7 +242,7 @@ class RunsTest {
                 .containsExactly(
                         "thread.started", "turn.started", "approval_request", "approval_response", "turn.completed");
         assertThat(fixture.moves).containsExactly("queued", "running", "waiting", "running", "finished");
-        Problem late = problemOf(
+        Problem late = RunsFixture.problemOf(
                 () -> fixture.runs.decide(RunsFixture.LOCAL, id, asked.approvalId(), Approval.Decision.APPROVE, null));
         assertThat(late).isInstanceOf(Problem.Conflict.class);
         assertThat(((Problem.Conflict) late).facts())
@@ -367,10 +361,10 @@ class RunsTest {
         SessionId session = fixture.get(first).session();
         RunId second = fixture.start(RunsFixture.spec(), session);
         assertThat(fixture.get(second).status()).isEqualTo(RunStatus.QUEUED);
-        Problem busy = problemOf(
+        Problem busy = RunsFixture.problemOf(
                 () -> fixture.runs.start(RunsFixture.LOCAL, RunsFixture.spec(), session, OnBusy.REJECT, null));
         assertThat(busy.code()).isEqualTo("session_busy");
-        assertThat(problemOf(() -> fixture.start(RunsFixture.spec(), new SessionId("none"))))
+        assertThat(RunsFixture.problemOf(() -> fixture.start(RunsFixture.spec(), new SessionId("none"))))
                 .isEqualTo(new Problem.NotFound("session", "none"));
         go.countDown();
         assertThat(fixture.await(second, RunEvent.TurnCompleted.class).status()).isEqualTo(RunStatus.FINISHED);
@@ -384,7 +378,7 @@ class RunsTest {
         assertThat(first.replayed()).isFalse();
         assertThat(again.replayed()).isTrue();
         assertThat(again.run().id()).isEqualTo(first.run().id());
-        Problem other = problemOf(() -> fixture.runs.start(
+        Problem other = RunsFixture.problemOf(() -> fixture.runs.start(
                 RunsFixture.LOCAL, RunsFixture.spec(), null, OnBusy.QUEUE, new Runs.Idempotency("k", "body-2")));
         assertThat(other.code()).isEqualTo("idempotency_key_reused");
         assertThat(fixture.runs
@@ -420,7 +414,7 @@ class RunsTest {
                         "item.completed",
                         "turn.completed");
         assertThat(taken).containsExactly("and the tests");
-        assertThat(problemOf(() -> fixture.runs.steer(RunsFixture.LOCAL, id, "late"))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.steer(RunsFixture.LOCAL, id, "late"))
                         .code())
                 .isEqualTo("run_ended");
     }
@@ -444,7 +438,7 @@ class RunsTest {
     @Test
     void anAgentOfThePlatformMayDoNothingHere() {
         Principal agent = new Principal.Agent("a");
-        assertThat(problemOf(() -> fixture.runs.start(agent, RunsFixture.spec(), null, OnBusy.QUEUE, null)))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.start(agent, RunsFixture.spec(), null, OnBusy.QUEUE, null)))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
@@ -452,7 +446,7 @@ class RunsTest {
     void followingFromBeyondTheEndIsRefused() throws Exception {
         RunId id = fixture.start();
         fixture.await(id, RunEvent.TurnCompleted.class);
-        assertThat(problemOf(() -> fixture.runs.follow(RunsFixture.LOCAL, id, 4, false)))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.follow(RunsFixture.LOCAL, id, 4, false)))
                 .isEqualTo(new Problem.BeyondEnd(4, 3));
     }
 
@@ -467,7 +461,7 @@ class RunsTest {
             Thread.onSpinWait();
         }
         assertThat(fixture.get(id).firstSeq()).isEqualTo(4);
-        assertThat(problemOf(() -> fixture.runs.follow(RunsFixture.LOCAL, id, 0, false)))
+        assertThat(RunsFixture.problemOf(() -> fixture.runs.follow(RunsFixture.LOCAL, id, 0, false)))
                 .isEqualTo(new Problem.PastRetention(0, 4));
         assertThat(fixture.get(id).status()).isEqualTo(RunStatus.FINISHED);
     }
