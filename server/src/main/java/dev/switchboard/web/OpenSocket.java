@@ -48,6 +48,8 @@ final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, Soc
     /** Whether the source has something to offer, as far as anybody knows. It stays true as long as there is no room. */
     private volatile boolean news;
 
+    private volatile int messageBytes;
+
     // Guarded by this.
     private final Pieces waiting = new Pieces();
     private @Nullable ArrayDeque<Word> inbox;
@@ -71,6 +73,7 @@ final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, Soc
         this.peer = peer;
         this.door = door;
         this.threads = threads;
+        this.messageBytes = premises.config().socketMessageBytes();
     }
 
     @Override
@@ -96,6 +99,11 @@ final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, Soc
             news = true;
             pumpSoon();
         }
+    }
+
+    @Override
+    public void messageBytes(int limit) {
+        messageBytes = limit;
     }
 
     @Override
@@ -261,7 +269,7 @@ final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, Soc
 
     /** Takes the place of Vert.x in the pipeline. */
     private void attach() {
-        SocketFrames frames = new SocketFrames(premises.config().socketMessageBytes(), this);
+        SocketFrames frames = new SocketFrames(() -> messageBytes, this);
         ChannelPipeline pipeline = channel().pipeline();
         pipeline.replace(Handshake.VERTX_HANDLER, "socket", frames);
         pipeline.addBefore("socket", null, frames.decoder());
@@ -453,8 +461,7 @@ final class OpenSocket implements SocketHandler.Socket, OutboxSource.Outbox, Soc
             inbox = words;
             words.add(word);
             inboxChars += chars;
-            boolean full = words.size() >= INBOX_MESSAGES
-                    || inboxChars > premises.config().socketMessageBytes();
+            boolean full = words.size() >= INBOX_MESSAGES || inboxChars > messageBytes;
             if (full && !paused && !gone) {
                 paused = true;
                 pause = true;

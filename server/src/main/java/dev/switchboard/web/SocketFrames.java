@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -16,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +36,20 @@ final class SocketFrames extends ChannelInboundHandlerAdapter {
     private static final int NOT_UTF_8 = 1007;
     private static final int TOO_BIG = 1009;
 
-    private final int limit;
+    private final IntSupplier limit;
     private final Hearer hearer;
     private @Nullable ByteArrayOutputStream begun;
     private boolean over;
 
-    /** @param limit bytes of a message, at most */
-    SocketFrames(int limit, Hearer hearer) {
+    /** @param limit bytes of a message, at most, as it is when the message comes */
+    SocketFrames(IntSupplier limit, Hearer hearer) {
         this.limit = limit;
         this.hearer = hearer;
     }
 
     /** What has to stand before this in the pipeline. */
     WebSocket13FrameDecoder decoder() {
-        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(limit)
-                .allowExtensions(false)
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build());
+        return new BoundedDecoder(limit);
     }
 
     /** A whole, unmasked frame. */
@@ -124,8 +122,8 @@ final class SocketFrames extends ChannelInboundHandlerAdapter {
         }
         ByteBuf bytes = frame.content();
         int before = begun == null ? 0 : begun.size();
-        if (before + (long) bytes.readableBytes() > limit) {
-            wrong(TOO_BIG, "a message is too large (expected: at most " + limit + " bytes)");
+        if (before + (long) bytes.readableBytes() > limit.getAsInt()) {
+            wrong(TOO_BIG, "a message is too large (expected: at most " + limit.getAsInt() + " bytes)");
         } else if (frame.isFinalFragment() && begun == null) {
             text(ByteBufUtil.getBytes(bytes));
         } else {
@@ -160,6 +158,31 @@ final class SocketFrames extends ChannelInboundHandlerAdapter {
     private void wrong(int code, String reason) {
         over = true;
         hearer.wrong(code, reason);
+    }
+
+    /** Cuts frames out of the bytes. It gives up on a frame as soon as more of it has come than may. */
+    private static final class BoundedDecoder extends WebSocket13FrameDecoder {
+        private final IntSupplier limit;
+
+        BoundedDecoder(IntSupplier limit) {
+            super(WebSocketDecoderConfig.newBuilder()
+                    .maxFramePayloadLength(Integer.MAX_VALUE)
+                    .allowExtensions(false)
+                    .closeOnProtocolViolation(false)
+                    .withUTF8Validator(false)
+                    .build());
+            this.limit = limit;
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> frames) throws Exception {
+            super.decode(context, bytes, frames);
+            if (frames.isEmpty() && bytes.readableBytes() > limit.getAsInt()) {
+                bytes.skipBytes(bytes.readableBytes());
+                throw new CorruptedWebSocketFrameException(
+                        WebSocketCloseStatus.MESSAGE_TOO_BIG, "a frame is too large");
+            }
+        }
     }
 
     /** Hears what came. After a goodbye or something wrong only {@link #lost} follows. */

@@ -16,7 +16,7 @@ public interface SocketHandler {
     /** Hears of frames. */
     interface SocketListener {
 
-        /** A text message, of at most {@code web.socket-message-bytes}. Messages wait unread while this one is handled. */
+        /** A text message, of at most as many bytes as the socket takes. Messages wait unread while this one is handled. */
         void text(String message) throws InterruptedException;
 
         /** The server drains: the socket is closed with 1001 when the time for that is over, or by the listener before. */
@@ -48,6 +48,12 @@ public interface SocketHandler {
          * since the last time, nothing happens.
          */
         void news();
+
+        /**
+         * Says how long the other side's messages may be from now on, in bytes; until then {@code web.socket-message-bytes} holds. A longer one
+         * ends the socket with 1009.
+         */
+        void messageBytes(int limit);
 
         /** What was accepted for this socket and has not been taken by the network, in bytes. */
         int outboxBytes();

@@ -166,6 +166,33 @@ class SocketTest {
     }
 
     @Test
+    void aDoorSaysHowLongMessagesMayBe() throws Exception {
+        config.socketMessageBytes(2048);
+        try (RunningServer server = start()) {
+            Client client = connect(server, "/test/socket/1");
+            client.next();
+            sockets.take().messageBytes(200_000);
+            client.socket.sendText("x".repeat(200_000), true).join();
+            assertThat(client.next()).isEqualTo("echo " + "x".repeat(200_000));
+            client.socket.sendText("x".repeat(200_001), true).join();
+            assertThat(client.next()).startsWith("closed 1009");
+        }
+    }
+
+    @Test
+    void aFrameThatIsAnnouncedAsTooLongIsNotWaitedFor() throws Exception {
+        config.socketMessageBytes(2048);
+        try (RunningServer server = start();
+                RawClient client = server.connect()) {
+            client.send("GET /test/socket/1 HTTP/1.1\n" + UPGRADE + "\n");
+            client.until("hello 1 ");
+            client.sendBytes(new byte[] {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0});
+            client.sendBytes(new byte[3000]);
+            assertThat(next()).startsWith("closed 1009");
+        }
+    }
+
+    @Test
     void aMessageInManyFramesIsPutTogether() throws Exception {
         try (RunningServer server = start()) {
             Client client = connect(server, "/test/socket/1");
