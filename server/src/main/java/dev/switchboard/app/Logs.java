@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -18,9 +17,6 @@ import org.slf4j.LoggerFactory;
  * more than all other logging. A command that serves nothing logs errors only.
  */
 public final class Logs extends ContextAwareBase implements Configurator {
-    private static final String LINE =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{0} - %msg run=%X{run:--} session=%X{session:--} trace=%X{trace:--}%n%ex";
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         set(context, new LogConfig(LogConfig.Level.ERROR, LogConfig.Form.TEXT));
@@ -59,9 +55,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
                 yield json;
             }
             case TEXT -> {
-                PatternLayoutEncoder text = new PatternLayoutEncoder();
+                LogLine text = new LogLine();
                 text.setContext(context);
-                text.setPattern(LINE);
                 text.start();
                 yield text;
             }

@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a run must remember, as it is stored. */
 final class MemoryCodec implements EventCodec<Memory> {
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
     public String type(Memory memory) {
@@ -37,7 +36,7 @@ final class MemoryCodec implements EventCodec<Memory> {
 
     @Override
     public String encode(Memory memory) {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonMapper.shared().createObjectNode();
         switch (memory) {
             case Memory.UserSaid m -> parts(json, m.parts());
             case Memory.StepBegan m -> json.put("n", m.n());
@@ -80,7 +79,7 @@ final class MemoryCodec implements EventCodec<Memory> {
 
     @Override
     public Memory decode(String type, int version, String payload) {
-        JsonNode json = JSON.readTree(payload);
+        JsonNode json = JsonMapper.shared().readTree(payload);
         return switch (type) {
             case "user" -> new Memory.UserSaid(parts(json));
             case "step" -> new Memory.StepBegan(json.get("n").intValue());

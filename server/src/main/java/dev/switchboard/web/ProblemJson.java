@@ -21,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * is answered where no door is. {@link #status} is the one table of statuses for all doors.
  */
 public final class ProblemJson {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ProblemJson() {}
 
@@ -89,7 +88,7 @@ public final class ProblemJson {
     /** The whole answer. */
     public static Answer render(Refusal refusal) {
         int status = status(refusal);
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("type", "about:blank");
         json.put("title", title(status));
         json.put("status", status);
@@ -103,7 +102,8 @@ public final class ProblemJson {
         if (refusal instanceof Refused refused) {
             describe(refused.problem(), json);
         }
-        return Answer.text(status, "application/problem+json", JSON.writeValueAsString(json));
+        return Answer.text(
+                status, "application/problem+json", JsonMapper.shared().writeValueAsString(json));
     }
 
     private static void describe(Problem problem, ObjectNode json) {

@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * it.
  */
 final class Arguments {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MAX_ERRORS = 5;
     private static final int MAX_TEXT = 1_000;
 
@@ -56,10 +55,10 @@ final class Arguments {
 
     private static JsonNode parse(String text) {
         if (text.isBlank()) {
-            return JSON.createObjectNode();
+            return JsonMapper.shared().createObjectNode();
         }
         try {
-            return JSON.readTree(text);
+            return JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
             throw refused("parsing", e.getOriginalMessage());
         }

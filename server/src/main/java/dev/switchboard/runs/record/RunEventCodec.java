@@ -25,7 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RunEventCodec implements EventCodec<RunEvent> {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final JsonMapper READER = JsonMapper.shared();
 
     @Override
     public String type(RunEvent event) {
@@ -213,7 +212,7 @@ public final class RunEventCodec implements EventCodec<RunEvent> {
 
     @Override
     public RunEvent decode(String type, int version, String payload) {
-        return decode(type, READER.readTree(payload));
+        return decode(type, JsonMapper.shared().readTree(payload));
     }
 
     private RunEvent decode(String type, JsonNode json) {

@@ -35,7 +35,6 @@ final class RunRow {
             + " steps = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, reasoning_tokens = ?,"
             + " approvals_pending = ?, digest_events = ?, digest_sha256 = ? WHERE id = ?";
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, String>> ENV = new TypeReference<>() {};
 
     private RunRow() {}
@@ -50,7 +49,7 @@ final class RunRow {
             text(spec.agentFile()),
             spec.model(),
             text(spec.configFile()),
-            JSON.writeValueAsString(spec.env()),
+            JsonMapper.shared().writeValueAsString(spec.env()),
             spec.yolo(),
             spec.thinking(),
             spec.onDisconnect(),
@@ -123,7 +122,7 @@ final class RunRow {
                 path(row.textOrNull()),
                 row.textOrNull(),
                 path(row.textOrNull()),
-                JSON.readValue(row.text(), ENV),
+                JsonMapper.shared().readValue(row.text(), ENV),
                 row.flag(),
                 row.flag(),
                 RunSpec.OnDisconnect.valueOf(row.text()),
