@@ -4,11 +4,13 @@ import dev.switchboard.cli.Program;
 import dev.switchboard.cli.ServerStarter;
 import dev.switchboard.cli.Settings;
 import dev.switchboard.cli.StartFailure;
+import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.config.Config;
 import dev.switchboard.config.Loader;
 import dev.switchboard.config.Sources;
 import dev.switchboard.problem.ProblemException;
 import dev.switchboard.time.Time;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +49,17 @@ final class InstalledProgram implements Program {
 
     @Override
     public Settings settings(@Nullable Path file) {
-        Sources sources = sources(Map.of(), file);
-        return new ConfigSettings(read(sources), sources, environment);
+        return new ConfigSettings(read(sources(Map.of(), file)), environment);
+    }
+
+    @Override
+    public @Nullable Path configFile(@Nullable Path named) {
+        return sources(Map.of(), named).file();
+    }
+
+    @Override
+    public Class<? extends Record> configuration() {
+        return SwitchboardConfig.class;
     }
 
     Sources sources(Map<String, Sources.Flag> flags, @Nullable Path file) {
@@ -59,8 +70,15 @@ final class InstalledProgram implements Program {
         try {
             return Loader.load(SwitchboardConfig.class, sources);
         } catch (ProblemException e) {
-            throw new StartFailure(
-                    "config", e.problem().detail(), "switchboard config explain lists the keys and what they take");
+            String why = e.problem().detail();
+            throw new StartFailure("config", Text.CONFIG_WRONG, why, mend(sources.file(), why));
         }
+    }
+
+    /** A fault of the file is mended there; for one of a variable or a flag it helps to know what there is. */
+    private static String mend(@Nullable Path file, String why) {
+        return file != null && Files.exists(file) && why.contains(file.toString())
+                ? "${EDITOR:-vi} " + file
+                : "switchboard config docs";
     }
 }

@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.cli.ServerStarter;
 import dev.switchboard.cli.StartFailure;
+import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.config.Config;
 import dev.switchboard.config.Origin;
 import dev.switchboard.config.Sources;
@@ -69,18 +70,32 @@ final class LocalServer implements ServerStarter {
                     new RandomIds());
             return new Serving(server, config, explicit);
         } catch (ListenException e) {
-            throw new StartFailure("listen", String.valueOf(e.getMessage()), "");
+            throw refused(e, config);
         } catch (DataDirectoryException e) {
             throw new StartFailure(
-                    "data",
-                    String.valueOf(e.getMessage()),
-                    "stop the other server, or name another directory with --data");
+                    "data", Text.START_DATA, String.valueOf(e.getMessage()), "switchboard serve --data " + data + "-2");
         } catch (IllegalArgumentException e) {
             throw new StartFailure(
-                    "config",
-                    String.valueOf(e.getMessage()),
-                    "switchboard config explain lists the keys and what they take");
+                    "config", Text.CONFIG_WRONG, String.valueOf(e.getMessage()), "switchboard config docs");
         }
+    }
+
+    private static StartFailure refused(ListenException e, SwitchboardConfig config) {
+        String why = String.valueOf(e.getMessage());
+        return switch (e.kind()) {
+            case PORT ->
+                new StartFailure(
+                        StartFailure.PORTS, Text.START_PORT, why, "switchboard serve --port " + other(config.ports()));
+            case TOKEN ->
+                new StartFailure("no_token", Text.START_TOKEN, why, "export SWITCHBOARD_TOKEN=$(openssl rand -hex 24)");
+            case CONFIGURATION -> new StartFailure("config", Text.CONFIG_WRONG, why, "switchboard config docs");
+        };
+    }
+
+    /** A port that is likely to be free when those are not. */
+    private static int other(List<Integer> taken) {
+        int port = taken.getFirst() + 100;
+        return port <= 65_535 ? port : 9100;
     }
 
     /** A demonstration is watched by a person: unless somebody said how much is logged, only what is wrong is. */

@@ -12,6 +12,7 @@ import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.ServerAddress;
 import dev.switchboard.time.Time;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One call of the command line: the process around it, the program it belongs to, what was asked for with every command.
@@ -42,6 +43,10 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
         return screen.say(text, values);
     }
 
+    Locale locale() {
+        return Locale.of(screen.language().tag());
+    }
+
     /** Whether a person sits here who can be asked. */
     boolean mayAsk() {
         return !options.noInput
@@ -55,7 +60,15 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     }
 
     RunsClient client(String server) {
-        String token = options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token;
+        return client(server, options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token);
+    }
+
+    /** A client of whatever is there: it shows no token. */
+    RunsClient stranger(String server) {
+        return client(server, "");
+    }
+
+    private RunsClient client(String server, String token) {
         try {
             return new RunsClient(ServerAddress.parse(server, token), proxies(), "switchboard/" + program.version());
         } catch (IllegalArgumentException e) {

@@ -4,17 +4,13 @@ import dev.switchboard.cli.live.Explain;
 import dev.switchboard.cli.terminal.Failure;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.ClientException;
-import dev.switchboard.client.RunsClient;
-import dev.switchboard.problem.ProblemException;
+import dev.switchboard.client.ClientProblem;
 import dev.switchboard.wire.runs.StatusDocument;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,27 +27,41 @@ final class Checks {
         this.call = call;
     }
 
-    void all(Consumer<Finding> found) {
+    /** Hands on each finding as soon as it is made, and says whether a server answers. */
+    boolean all(Consumer<Finding> found) {
         found.accept(java());
         Settings settings = settings(found);
         StatusDocument status = null;
-        Finding server;
+        ClientProblem problem = null;
         try {
-            RunsClient client = call.client();
-            status = client.status().value();
-            server = Finding.ok("server", call.say(Text.CHECK_SERVER, client.server(), status.version()));
+            status = call.client().status().value();
         } catch (ClientException e) {
-            Failure failure = Explain.problem(e.problem(), call.screen());
-            server = Finding.warning("server", failure.what(), failure.next());
+            problem = e.problem();
         }
+        Ports ports = new Ports(call);
         if (settings != null) {
             dataDir(settings.dataDir(), found);
-            ports(settings.ports(), status != null, found);
+            settings.ports().forEach(port -> found.accept(ports.look(port)));
         }
-        found.accept(server);
+        found.accept(status == null ? noServer(problem, ports) : server(status));
         found.accept(model(status));
         found.accept(program("rg", Text.CHECK_RIPGREP, false, "apt-get install ripgrep"));
         found.accept(program("setsid", Text.CHECK_SETSID, true, "apt-get install util-linux"));
+        return status != null;
+    }
+
+    private Finding server(StatusDocument status) {
+        return Finding.ok("server", call.say(Text.CHECK_SERVER, call.serverName(), status.version()));
+    }
+
+    private Finding noServer(@Nullable ClientProblem problem, Ports ports) {
+        Failure failure = Explain.problem(Objects.requireNonNull(problem), call.screen());
+        if (problem instanceof ClientProblem.NotSwitchboard) {
+            return Finding.warning("server", failure.what() + " (" + failure.why() + ")", ports.wayAround());
+        }
+        return problem instanceof ClientProblem.Unreachable
+                ? Finding.note("server", failure.what(), ports.served() ? ports.wayAround() : failure.next())
+                : Finding.warning("server", failure.what(), failure.next());
     }
 
     private Finding java() {
@@ -63,13 +73,24 @@ final class Checks {
     private @Nullable Settings settings(Consumer<Finding> found) {
         try {
             Settings settings = call.program().settings(null);
-            Path file = settings.file();
-            found.accept(Finding.ok("config", call.say(Text.CHECK_CONFIG, file == null ? call.say(Text.NONE) : file)));
+            found.accept(file(call.program().configFile(null)));
             return settings;
-        } catch (ProblemException e) {
-            found.accept(Finding.broken("config", e.problem().detail(), "switchboard config path"));
+        } catch (StartFailure e) {
+            found.accept(Finding.broken("config", call.say(e.what()) + " (" + e.why() + ")", e.next()));
             return null;
         }
+    }
+
+    private Finding file(@Nullable Path file) {
+        if (file == null) {
+            return Finding.note("config", call.say(Text.CHECK_CONFIG, call.say(Text.NONE)), "");
+        }
+        return Files.exists(file)
+                ? Finding.ok("config", call.say(Text.CHECK_CONFIG, file))
+                : Finding.note(
+                        "config",
+                        call.say(Text.CHECK_CONFIG_NONE, file),
+                        "mkdir -p " + file.getParent() + " && switchboard config defaults > " + file);
     }
 
     private void dataDir(Path dataDir, Consumer<Finding> found) {
@@ -99,37 +120,13 @@ final class Checks {
         return usable < SPACE_GOOD ? Finding.warning("space", what, "df -h " + there) : Finding.ok("space", what);
     }
 
-    /** A port that is taken is well when the server that answers holds it, which cannot be told from here: then nothing is said. */
-    private void ports(List<Integer> ports, boolean serverAnswers, Consumer<Finding> found) {
-        for (int port : ports) {
-            if (isFree(port)) {
-                found.accept(Finding.ok("port", call.say(Text.CHECK_PORT_FREE, port)));
-            } else if (serverAnswers) {
-                found.accept(Finding.ok("port", call.say(Text.CHECK_PORT_SERVED, port)));
-            } else {
-                found.accept(Finding.warning(
-                        "port", call.say(Text.CHECK_PORT_TAKEN, port), "switchboard serve --port " + (port + 100)));
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private Finding model(@Nullable StatusDocument status) {
         if (status != null) {
             return status.models().isEmpty()
                     ? Finding.broken("model", call.say(Text.CHECK_NO_MODEL), modelFix())
                     : Finding.ok("model", call.say(Text.CHECK_MODEL, String.join(", ", status.models())));
         }
-        return Finding.warning("model", call.say(Text.CHECK_MODEL_UNKNOWN), "switchboard serve --demo");
+        return Finding.note("model", call.say(Text.CHECK_MODEL_UNKNOWN), "switchboard serve --demo");
     }
 
     private static String modelFix() {

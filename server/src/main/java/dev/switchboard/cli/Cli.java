@@ -12,7 +12,6 @@ import dev.switchboard.cli.terminal.Surroundings;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.cli.terminal.Verbosity;
 import dev.switchboard.client.ClientException;
-import dev.switchboard.problem.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -73,18 +72,7 @@ public final class Cli {
         } catch (ClientException e) {
             return fail(call, Explain.problem(e.problem(), call.screen()), e);
         } catch (StartFailure e) {
-            return fail(call, new Failure(ExitCode.CONFIG, e.code(), e.what(), "", e.next()), null);
-        } catch (ProblemException e) {
-            String next = e.problem().next();
-            return fail(
-                    call,
-                    new Failure(
-                            ExitCode.CONFIG,
-                            e.problem().code(),
-                            e.problem().detail(),
-                            "",
-                            next == null ? "switchboard config path" : next),
-                    null);
+            return fail(call, new Failure(ExitCode.CONFIG, e.code(), call.say(e.what()), e.why(), e.next()), null);
         } catch (OutputClosed e) {
             return e.readerLeft()
                     ? ExitCode.SIGPIPE

@@ -33,6 +33,9 @@ final class CommandTree {
             "config",
             "config explain",
             "config path",
+            "config check",
+            "config defaults",
+            "config docs",
             "completion",
             "version",
             "help");
@@ -92,6 +95,9 @@ final class CommandTree {
             case "doctor" -> new DoctorCommand();
             case "config explain" -> new ConfigExplainCommand();
             case "config path" -> new ConfigPathCommand();
+            case "config check" -> new ConfigCheckCommand();
+            case "config defaults" -> new ConfigDefaultsCommand();
+            case "config docs" -> new ConfigDocsCommand();
             case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
             case "help" -> new HelpCommand();

@@ -13,7 +13,6 @@ import dev.switchboard.config.Origin;
 import dev.switchboard.config.Setting;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ final class ConfigExplainCommand implements Command {
             return ExitCode.OK;
         }
         Setting found = find(call, settings, key);
-        call.screen().data(call.isText() ? Explanation.of(found, locale(call)).stripTrailing() : json(call, found));
+        call.screen().data(call.isText() ? Explanation.of(found, call.locale()).stripTrailing() : json(call, found));
         return ExitCode.OK;
     }
 
@@ -107,9 +106,5 @@ final class ConfigExplainCommand implements Command {
             case Origin.File file -> file.describe();
             case Origin.Default ignored -> call.say(Text.SOURCE_DEFAULT);
         };
-    }
-
-    private static Locale locale(Call call) {
-        return Locale.of(call.screen().language().tag());
     }
 }

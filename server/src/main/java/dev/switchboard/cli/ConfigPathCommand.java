@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code switchboard config path}. */
+/** {@code switchboard config path}: which file is read, also when it cannot be. */
 @CommandLine.Command(name = "path")
 final class ConfigPathCommand implements Command {
     @Option(names = "--config", paramLabel = "FILE")
@@ -17,7 +17,7 @@ final class ConfigPathCommand implements Command {
 
     @Override
     public int run(Call call) {
-        Path file = call.program().settings(config).file();
+        Path file = call.program().configFile(config);
         String path = file == null ? "" : file.toString();
         call.screen()
                 .data(

@@ -14,14 +14,14 @@ final class DoctorCommand implements Command {
     @Override
     public int run(Call call) {
         List<Finding> findings = new ArrayList<>();
-        new Checks(call).all(finding -> {
+        boolean served = new Checks(call).all(finding -> {
             findings.add(finding);
             tell(call, finding);
         });
         boolean healthy = findings.stream().noneMatch(finding -> finding.state() == Finding.State.BROKEN);
         switch (call.format()) {
             case JSON -> call.screen().data(document(findings, healthy));
-            case TEXT -> call.screen().note(call.say(healthy ? Text.DOCTOR_HEALTHY : Text.DOCTOR_ILL));
+            case TEXT -> call.screen().note(call.say(summary(healthy, served)));
             case NDJSON -> {
                 // Each finding has had its line.
             }
@@ -29,12 +29,19 @@ final class DoctorCommand implements Command {
         return healthy ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    private static Text summary(boolean healthy, boolean served) {
+        if (!healthy) {
+            return Text.DOCTOR_ILL;
+        }
+        return served ? Text.DOCTOR_HEALTHY : Text.DOCTOR_NO_SERVER;
+    }
+
     private static void tell(Call call, Finding finding) {
         switch (call.format()) {
             case TEXT -> {
                 call.screen().data(finding.state().mark() + " " + finding.what());
                 if (!finding.fix().isEmpty()) {
-                    call.screen().data("  → " + finding.fix());
+                    call.screen().data("  → " + call.here(finding.fix()));
                 }
             }
             case NDJSON -> call.screen().data(finding.json());

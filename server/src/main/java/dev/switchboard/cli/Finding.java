@@ -14,6 +14,8 @@ record Finding(String name, State state, String what, String fix) {
     /** How bad it is. */
     enum State {
         OK("✓"),
+        /** So it is, and it may well stay so. */
+        NOTE("·"),
         /** Something works less well, or not yet. */
         WARNING("!"),
         BROKEN("✗");
@@ -31,6 +33,10 @@ record Finding(String name, State state, String what, String fix) {
 
     static Finding ok(String name, String what) {
         return new Finding(name, State.OK, what, "");
+    }
+
+    static Finding note(String name, String what, String fix) {
+        return new Finding(name, State.NOTE, what, fix);
     }
 
     static Finding warning(String name, String what, String fix) {

@@ -14,7 +14,18 @@ public interface Program {
      * The configuration as a server would see it.
      *
      * @param file named by a flag; absent for the person's own
-     * @throws dev.switchboard.problem.ProblemException {@code InvalidRequest} when it cannot be read or holds what cannot be
+     * @throws StartFailure when it cannot be read or holds what cannot be
      */
     Settings settings(@Nullable Path file);
+
+    /**
+     * The file that is read, whether it exists or not; absent when there is no place for one.
+     *
+     * @param named by a flag; absent for the person's own
+     */
+    @Nullable
+    Path configFile(@Nullable Path named);
+
+    /** What can be configured. */
+    Class<? extends Record> configuration();
 }

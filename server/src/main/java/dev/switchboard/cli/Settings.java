@@ -4,7 +4,6 @@ import dev.switchboard.config.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration and where each value comes from. Secrets are shown as three stars. */
 public interface Settings {
@@ -14,10 +13,6 @@ public interface Settings {
 
     /** The key that was probably meant by one that does not exist. */
     Optional<String> nearest(String key);
-
-    /** The file that is read, whether it exists or not; absent when there is no place for one. */
-    @Nullable
-    Path file();
 
     /** Where a server keeps what it knows. */
     Path dataDir();

@@ -1,21 +1,25 @@
 package dev.switchboard.cli;
 
-/** The server cannot start as it is configured. */
+import dev.switchboard.cli.terminal.Text;
+
+/** The server cannot start as it is configured, or the configuration cannot be used at all. */
 public final class StartFailure extends RuntimeException {
     /** The code of a failure to listen where it was asked for. */
     public static final String PORTS = "listen";
 
     private final String code;
+    private final Text what;
     private final String next;
 
     /**
      * @param code a stable word, in snake_case
-     * @param what one sentence with the value and the expectation
-     * @param next the command or the line of configuration that helps
+     * @param why what is behind it, with the value and the expectation
+     * @param next the exact command that helps
      */
-    public StartFailure(String code, String what, String next) {
-        super(what, null, false, false);
+    public StartFailure(String code, Text what, String why, String next) {
+        super(why, null, false, false);
         this.code = code;
+        this.what = what;
         this.next = next;
     }
 
@@ -23,7 +27,11 @@ public final class StartFailure extends RuntimeException {
         return code;
     }
 
-    public String what() {
+    public Text what() {
+        return what;
+    }
+
+    public String why() {
         return String.valueOf(getMessage());
     }
 

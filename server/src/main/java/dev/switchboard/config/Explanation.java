@@ -14,7 +14,7 @@ public final class Explanation {
         Key key = setting.key();
         List<Setting.Said> said = setting.said();
         String value = said.isEmpty()
-                ? chinese ? "(未设置)" : "(not set)"
+                ? chinese ? "（未设置）" : "(not set)"
                 : said.getFirst().text();
         String sources = said.stream()
                 .map(each -> "  %s: %s%n".formatted(origin(each.origin(), chinese), each.text()))
@@ -22,7 +22,7 @@ public final class Explanation {
         return "%s = %s%n".formatted(setting.name(), value)
                 + sources
                 + "%s%n".formatted(chinese ? key.zh() : key.en())
-                + "%s%n".formatted((chinese ? "环境变量:" : "Environment: ") + String.join(", ", key.variables()));
+                + "%s%n".formatted((chinese ? "环境变量：" : "Environment: ") + String.join(", ", key.variables()));
     }
 
     private static String origin(Origin origin, boolean chinese) {

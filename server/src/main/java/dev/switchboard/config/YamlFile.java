@@ -61,8 +61,7 @@ final class YamlFile {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
             return new YamlFile(path, parser).document();
         } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw refused(path + (line > 0 ? ":" + line : "") + ": not YAML");
+            throw refused(path + new YamlFault(e).words());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.switchboard.web;
 
 import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
+import dev.switchboard.web.ListenException.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -171,7 +172,7 @@ public final class WebServer implements AutoCloseable {
             }
         }
         if (bound.isEmpty()) {
-            throw new ListenException("no port could be listened on; name a free one with --port");
+            throw new ListenException(Kind.PORT, "no port could be listened on");
         }
         return List.copyOf(bound);
     }
@@ -205,7 +206,9 @@ public final class WebServer implements AutoCloseable {
         boolean socket = cause instanceof IOException;
         if (!socket && premises.config().tls() != null) {
             throw new ListenException(
-                    "web.tls: " + cause.getMessage() + " (expected: a certificate and its key)", cause);
+                    Kind.CONFIGURATION,
+                    "web.tls: " + cause.getMessage() + " (expected: a certificate and its key)",
+                    cause);
         }
         if (place.optional()) {
             LOG.debug("not listening on {}", where, cause);
@@ -214,7 +217,7 @@ public final class WebServer implements AutoCloseable {
         String message = "cannot listen on " + where
                 + (cause instanceof BindException ? ": it is taken, or not ours to take" : ": " + cause.getMessage());
         if (place.explicit()) {
-            throw new ListenException(message + "; name another with --port", cause);
+            throw new ListenException(Kind.PORT, message, cause);
         }
         LOG.warn("{}; the rest is served", message);
     }
@@ -226,6 +229,7 @@ public final class WebServer implements AutoCloseable {
         for (Place place : places) {
             if (!place.address().isLoopbackAddress()) {
                 throw new ListenException(
+                        Kind.TOKEN,
                         "refusing to listen on " + place.address().getHostAddress()
                                 + " without a token: set SWITCHBOARD_TOKEN (web.token), or add --insecure if the network is yours alone");
             }
@@ -244,7 +248,7 @@ public final class WebServer implements AutoCloseable {
                     .map(address -> new Place(address, listen.port(), listen.explicit(), false))
                     .toList();
         } catch (UnknownHostException e) {
-            throw new ListenException("cannot listen on " + listen.host() + ": no such host", e);
+            throw new ListenException(Kind.CONFIGURATION, "cannot listen on " + listen.host() + ": no such host", e);
         }
     }
 
@@ -278,7 +282,8 @@ public final class WebServer implements AutoCloseable {
         try {
             return Buffer.buffer(Files.readAllBytes(Path.of(file)));
         } catch (IOException e) {
-            throw new ListenException(key + ": \"" + file + "\" (expected: a PEM file that can be read)", e);
+            throw new ListenException(
+                    Kind.CONFIGURATION, key + ": \"" + file + "\" (expected: a PEM file that can be read)", e);
         }
     }
 

@@ -184,7 +184,7 @@ class CommandsAndServerTest {
                 wellNames.add(check.get("name").stringValue());
             }
         }
-        assertThat(wellNames).contains("java", "config", "data", "server", "model");
+        assertThat(wellNames).contains("java", "data", "server", "model").doesNotContain("config");
     }
 
     @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.ProcessSignals;
+import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.testing.RunStory;
 import dev.switchboard.testing.ScriptedApi;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -636,13 +638,64 @@ class CommandsTest {
         Files.createFile(bin.resolve("setsid")).toFile().setExecutable(true);
         desk.environment.put("PATH", bin.toString());
         desk.program.dataDir = dir.resolve("data");
+        desk.program.configFile = Files.createFile(dir.resolve("config.yaml"));
 
         assertThat(desk.run("doctor", "-o", "json")).isEqualTo(ExitCode.OK);
 
         assertThat(desk.out())
                 .startsWith("{\"ok\":true,\"checks\":[{\"name\":\"java\",\"state\":\"ok\"")
+                .doesNotContain("\"note\"")
                 .containsSubsequence(
                         "\"config\"", "\"data\"", "\"space\"", "\"server\"", "\"model\"", "\"rg\"", "\"setsid\"");
+    }
+
+    @Test
+    void whatMayBeAbsentIsNeitherWellNorIll() {
+        api.close();
+        desk.program.dataDir = Path.of("/tmp/data");
+        desk.program.configFile = Path.of("/nowhere/switchboard/config.yaml");
+
+        desk.run("doctor");
+
+        assertThat(desk.out())
+                .contains(
+                        "· configuration: no file yet, the defaults hold; it would be /nowhere/switchboard/config.yaml\n"
+                                + "  → mkdir -p /nowhere/switchboard && switchboard config defaults > /nowhere/switchboard/config.yaml\n")
+                .contains("· no server answers at " + api.url() + "\n  → switchboard serve\n")
+                .contains("· models: unknown");
+        assertThat(desk.out()).doesNotContain("✓ no ");
+    }
+
+    @Test
+    void theDoctorKnowsABrokenConfigurationAndGoesOn() {
+        desk.program.environment = Map.of("SWITCHBOARD_COUNT", "many");
+
+        assertThat(desk.run("doctor")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(desk.out())
+                .contains("✗ the configuration cannot be used (count: \"many\" ")
+                .contains("\n  → vi config.yaml\n")
+                .contains("✓ server " + api.url());
+    }
+
+    @Test
+    void theDoctorTellsAnotherProgramFromAServerAndKnowsTheWayAround() {
+        int port = URI.create(api.url()).getPort();
+        try (ScriptedApi other = ScriptedApi.start()) {
+            other.on("GET /api/v1/status", (call, sender) -> sender.send(404, "text/html", "<h1>Not Found</h1>"));
+            desk.program.ports = List.of(port, URI.create(other.url()).getPort());
+            desk.program.dataDir = Path.of("/tmp/data");
+            desk.environment.put("SWITCHBOARD_TOKEN", "for-mine-only");
+
+            desk.run("doctor", "--server", other.url());
+
+            assertThat(desk.out())
+                    .contains("✓ port " + port + " is held by a Switchboard server\n")
+                    .contains("! port " + URI.create(other.url()).getPort() + " is taken by another program\n")
+                    .contains("! what answers at " + other.url() + " is not a Switchboard server (HTTP 404")
+                    .contains("\n  → export SWITCHBOARD_URL=http://127.0.0.1:" + port + "\n");
+            assertThat(api.calls("GET /api/v1/status").getFirst().headers()).doesNotContainKey("authorization");
+        }
     }
 
     @Test
@@ -701,13 +754,49 @@ class CommandsTest {
 
         assertThat(desk.run("config", "explain", "count")).isEqualTo(ExitCode.CONFIG);
 
-        assertThat(desk.err()).contains("SWITCHBOARD_COUNT").contains("next: switchboard config path");
+        assertThat(desk.err()).isEqualTo("""
+                        error: the configuration cannot be used
+                          why: count: "many" (expected: a whole number), from environment variable SWITCHBOARD_COUNT
+                          next: vi config.yaml
+                        """);
     }
 
     @Test
-    void theFileIsNamed() {
-        desk.run("config", "path");
+    void theFileIsNamedAlsoWhenItCannotBeUsed() {
+        desk.program.environment = Map.of("SWITCHBOARD_COUNT", "many");
+
+        assertThat(desk.run("config", "path")).isEqualTo(ExitCode.OK);
+
         assertThat(desk.out()).isEqualTo("/home/me/.config/switchboard/config.yaml\n");
+    }
+
+    @Test
+    void aConfigurationIsChecked() {
+        assertThat(desk.inChinese().run("config", "check")).isEqualTo(ExitCode.OK);
+        assertThat(desk.err()).isEqualTo("配置可以使用\n");
+
+        desk.program.environment = Map.of("SWITCHBOARD_COUNT", "many");
+        assertThat(desk.run("config", "check")).isEqualTo(ExitCode.CONFIG);
+    }
+
+    @Test
+    void theDefaultsAreAFileWithComments() {
+        assertThat(desk.run("config", "defaults")).isEqualTo(ExitCode.OK);
+
+        assertThat(desk.out())
+                .contains("# Where to listen.")
+                .containsPattern("(?m)^host: .*127\\.0\\.0\\.1")
+                .containsPattern("(?m)^count: 3$");
+    }
+
+    @Test
+    void everyKeyIsInATableInThePersonsLanguage() {
+        assertThat(desk.inChinese().run("config", "docs")).isEqualTo(ExitCode.OK);
+
+        assertThat(desk.out())
+                .startsWith("| 键 | 含义 |")
+                .contains("| `count` | 数量。 |")
+                .contains("`SWITCHBOARD_HOST`");
     }
 
     @Test
@@ -745,12 +834,18 @@ class CommandsTest {
     @Test
     void aServerThatCannotStartSaysWhy() {
         desk.program.refusals.add(new StartFailure(
-                StartFailure.PORTS, "port 9100: in use (expected: a free one)", "switchboard serve --port 9200"));
+                StartFailure.PORTS,
+                Text.START_PORT,
+                "port 9100: in use (expected: a free one)",
+                "switchboard serve --port 9200"));
 
         assertThat(desk.run("serve", "--port", "9100")).isEqualTo(ExitCode.CONFIG);
 
-        assertThat(desk.err())
-                .isEqualTo("error: port 9100: in use (expected: a free one)\n  next: switchboard serve --port 9200\n");
+        assertThat(desk.err()).isEqualTo("""
+                        error: the server cannot have its port
+                          why: port 9100: in use (expected: a free one)
+                          next: switchboard serve --port 9200
+                        """);
     }
 
     @Test
@@ -802,7 +897,7 @@ class CommandsTest {
                 "GET /api/v1/runs/" + RUN + "/events",
                 (call, sender) -> sender.stream().lines(story.lines()).end());
         desk.program.address = api.url();
-        desk.program.refusals.add(new StartFailure(StartFailure.PORTS, "all taken", ""));
+        desk.program.refusals.add(new StartFailure(StartFailure.PORTS, Text.START_PORT, "all taken", ""));
 
         assertThat(desk.run("demo", "-q")).isEqualTo(ExitCode.OK);
 

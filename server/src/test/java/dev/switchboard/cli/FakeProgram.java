@@ -1,10 +1,12 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.config.Config;
 import dev.switchboard.config.Doc;
 import dev.switchboard.config.Loader;
 import dev.switchboard.config.Setting;
 import dev.switchboard.config.Sources;
+import dev.switchboard.problem.ProblemException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class FakeProgram implements Program {
     Map<String, String> environment = Map.of();
     Path dataDir = Path.of("/nowhere/data");
     List<Integer> ports = List.of();
+    Path configFile = Path.of("/home/me/.config/switchboard/config.yaml");
 
     /** What can be configured. */
     record Configuration(
@@ -78,8 +81,7 @@ final class FakeProgram implements Program {
 
     @Override
     public Settings settings(@Nullable Path file) {
-        Config<Configuration> config =
-                Loader.load(Configuration.class, new Sources(Map.of(), environment, file, file != null, Set.of()));
+        Config<Configuration> config = load(file);
         return new Settings() {
             @Override
             public List<Setting> all() {
@@ -92,11 +94,6 @@ final class FakeProgram implements Program {
             }
 
             @Override
-            public Path file() {
-                return file == null ? Path.of("/home/me/.config/switchboard/config.yaml") : file;
-            }
-
-            @Override
             public Path dataDir() {
                 return dataDir;
             }
@@ -106,5 +103,23 @@ final class FakeProgram implements Program {
                 return ports;
             }
         };
+    }
+
+    private Config<Configuration> load(@Nullable Path file) {
+        try {
+            return Loader.load(Configuration.class, new Sources(Map.of(), environment, file, file != null, Set.of()));
+        } catch (ProblemException e) {
+            throw new StartFailure("config", Text.CONFIG_WRONG, e.problem().detail(), "vi config.yaml");
+        }
+    }
+
+    @Override
+    public Path configFile(@Nullable Path named) {
+        return named == null ? configFile : named;
+    }
+
+    @Override
+    public Class<? extends Record> configuration() {
+        return Configuration.class;
     }
 }

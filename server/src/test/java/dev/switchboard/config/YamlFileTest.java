@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlFileTest {
     private Path file;
@@ -34,11 +36,36 @@ class YamlFileTest {
     }
 
     @Test
-    void whatIsNotYamlIsToldByLineAndNotQuoted() throws IOException {
-        assertThat(refusal("web:\n  port: 1\n token: \"sk-secret\n"))
-                .startsWith(file + ":")
-                .endsWith(": not YAML");
-        assertThat(refusal("a: [sk-secret")).contains("not YAML").doesNotContain("sk-");
+    void whatIsNotYamlIsToldWithItsPlaceAndReason() throws IOException {
+        assertThat(refusal("web:\n  port: [1\nhost: a\n"))
+                .isEqualTo(
+                        file
+                                + ":3:5: not YAML: expected ',' or ']', but got : (while parsing a flow sequence, from line 2)");
+        assertThat(refusal("a: b: c\n")).isEqualTo(file + ":1:5: not YAML: mapping values are not allowed here");
+        assertThat(refusal("a: 'x\n"))
+                .isEqualTo(file + ":2:1: not YAML: found unexpected end of stream"
+                        + " (while scanning a quoted scalar, from line 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: [sk-secret",
+                "a: 'sk-secret",
+                "a: b\n  c: \"sk-secret\n",
+                "a: \"\\sk-secret\"",
+                "a: sk-secret: x",
+                "a: @sk-secret",
+                "a: 1\nsk-secret\nb: 2\n",
+                "%%sk-secret\n---\na: 1\n",
+                "!sk-secret!x a: 1\n",
+                "a: !sk-secret!x b\n",
+                "- sk-secret\na: sk-secret\n",
+                "a: {sk-secret: sk-secret\n",
+                "a: |\n  sk-secret\n b: sk-secret\nsk-secret",
+            })
+    void nothingOfTheFileIsQuoted(String text) throws IOException {
+        assertThat(refusal(text)).startsWith(file + ":").doesNotContain("sk-").doesNotContain("secret");
     }
 
     @Test
