@@ -134,6 +134,6 @@ final class Step {
         if (window > 0) {
             events.add(new AgentEvent.ContextUsed((double) usage.promptTokens() / window));
         }
-        events.add(new AgentEvent.TokensUsed(usage));
+        events.add(new AgentEvent.TokensUsed(brief.model().priced(usage)));
     }
 }

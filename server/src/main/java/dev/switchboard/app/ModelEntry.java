@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import dev.switchboard.agent.model.ModelChoice;
 import dev.switchboard.config.Doc;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A model, as it is configured. */
 public record ModelEntry(
@@ -15,4 +16,7 @@ public record ModelEntry(
         long maxContextSize,
 
         @Doc(en = "What it can do beyond text.", zh = "除文本之外的能力。")
-        List<ModelChoice.Capability> capabilities) {}
+        List<ModelChoice.Capability> capabilities,
+
+        @Doc(en = "What its tokens cost; without it no cost is told.", zh = "其 token 的价格；未设置时不报告费用。") @Nullable
+        PriceEntry price) {}

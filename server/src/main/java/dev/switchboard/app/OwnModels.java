@@ -1,10 +1,12 @@
 package dev.switchboard.app;
 
+import dev.switchboard.agent.model.ModelChoice.Price;
 import dev.switchboard.agent.model.ModelsConfig;
 import dev.switchboard.config.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The models of the product's own configuration, in the words of the agent. */
 final class OwnModels {
@@ -33,13 +35,21 @@ final class OwnModels {
                             entry.model(),
                             entry.maxContextSize(),
                             Set.copyOf(entry.capabilities()),
-                            null));
+                            price(name, entry)));
         });
         if (!config.defaultModel().isEmpty() && !models.containsKey(config.defaultModel())) {
             throw new IllegalArgumentException(
                     "default-model: \"" + config.defaultModel() + "\" (expected: a name in models)");
         }
         return new ModelsConfig(config.defaultModel(), models, providers, null);
+    }
+
+    private static @Nullable Price price(String model, ModelEntry entry) {
+        try {
+            return entry.price() == null ? null : entry.price().price();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("models." + model + ".price." + e.getMessage(), e);
+        }
     }
 
     private static String withoutSlash(String url) {

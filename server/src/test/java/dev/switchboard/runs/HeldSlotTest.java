@@ -74,13 +74,15 @@ class HeldSlotTest {
     }
 
     @Test
-    void aToolThatComesBackWhenTheRunHasLeftTakesNothing() throws Exception {
+    void aToolThatComesBackWhenTheRunHasLeftWaitsForNothingAndTakesNothing() throws Exception {
         slot.stepAside();
         assertThat(slot.leave()).isFalse();
         leave("it", false);
-        slot.comeBack();
         enter("next");
-        assertThat(begun).containsExactly("it", "next");
+        slot.comeBack();
+        leave("next", true);
+        enter("last");
+        assertThat(begun).containsExactly("it", "next", "last");
     }
 
     @Test

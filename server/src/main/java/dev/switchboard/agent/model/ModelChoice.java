@@ -68,6 +68,11 @@ public record ModelChoice(
                 price);
     }
 
+    /** What a call of this model used, with its cost if there is a price. */
+    public Usage priced(Usage usage) {
+        return price == null ? usage : usage.costing(price.of(usage));
+    }
+
     /** Whether there is a model to call. */
     public boolean configured() {
         return provider == Provider.SCRIPTED || (!baseUrl.isEmpty() && !model.isEmpty());
@@ -117,5 +122,40 @@ public record ModelChoice(
             BigDecimal prompt,
             BigDecimal completion,
             @Nullable BigDecimal cached,
-            String currency) {}
+            String currency) {
+        private static final BigDecimal MAX = BigDecimal.valueOf(1_000_000_000);
+        private static final int MAX_DECIMALS = 12;
+        private static final int MAX_CURRENCY = 16;
+
+        public Price {
+            check("prompt", prompt);
+            check("completion", completion);
+            if (cached != null) {
+                check("cached", cached);
+            }
+            if (currency.isBlank() || currency.length() > MAX_CURRENCY) {
+                throw new IllegalArgumentException(
+                        "currency: \"" + currency + "\" (expected: 1 to " + MAX_CURRENCY + " characters)");
+            }
+        }
+
+        private static void check(String name, BigDecimal amount) {
+            if (amount.signum() < 0 || amount.compareTo(MAX) > 0 || amount.scale() > MAX_DECIMALS) {
+                throw new IllegalArgumentException(name + ": " + amount + " (expected: 0 to " + MAX + ", with at most "
+                        + MAX_DECIMALS + " decimals)");
+            }
+        }
+
+        Cost of(Usage usage) {
+            long cachedTokens = Math.min(usage.cachedTokens(), usage.promptTokens());
+            BigDecimal millionths = times(prompt, usage.promptTokens() - cachedTokens)
+                    .add(times(cached == null ? prompt : cached, cachedTokens))
+                    .add(times(completion, usage.completionTokens()));
+            return new Cost(millionths.movePointLeft(6), currency);
+        }
+
+        private static BigDecimal times(BigDecimal each, long tokens) {
+            return each.multiply(BigDecimal.valueOf(tokens));
+        }
+    }
 }

@@ -105,7 +105,13 @@ final class ModelEnv {
                 picked.loop().maxRetriesPerStep(),
                 callTimeout,
                 tuning,
-                picked.model().price());
+                asPriced() ? picked.model().price() : null);
+    }
+
+    /** Whether the model that is called is the one that the configuration has a price for. */
+    private boolean asPriced() {
+        return model.equals(picked.model().model())
+                && baseUrl.equals(picked.provider().baseUrl());
     }
 
     private void apply(Setting setting, String value) throws ModelConfigException {

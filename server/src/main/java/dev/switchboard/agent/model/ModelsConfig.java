@@ -237,11 +237,15 @@ public record ModelsConfig(
             return null;
         }
         Fields fields = Fields.of(model.path("price"), node);
-        return new Price(
-                fields.amount("prompt"),
-                fields.amount("completion"),
-                fields.node("cached") == null ? null : fields.amount("cached"),
-                fields.text("currency", "USD"));
+        try {
+            return new Price(
+                    fields.amount("prompt"),
+                    fields.amount("completion"),
+                    fields.node("cached") == null ? null : fields.amount("cached"),
+                    fields.text("currency", "USD"));
+        } catch (IllegalArgumentException e) {
+            throw new ModelConfigException("Invalid configuration file: " + model.path("price") + "." + e.getMessage());
+        }
     }
 
     private static @Nullable Loop loop(Fields top) throws ModelConfigException {

@@ -113,11 +113,16 @@ final class RunJson {
     }
 
     private static void usage(ObjectNode json, Usage usage) {
-        json.putObject("usage")
-                .put("prompt_tokens", usage.promptTokens())
-                .put("completion_tokens", usage.completionTokens())
-                .put("cached_tokens", usage.cachedTokens())
-                .put("reasoning_tokens", usage.reasoningTokens());
+        ObjectNode tokens = json.putObject("usage");
+        tokens.put("prompt_tokens", usage.promptTokens());
+        tokens.put("completion_tokens", usage.completionTokens());
+        tokens.put("cached_tokens", usage.cachedTokens());
+        tokens.put("reasoning_tokens", usage.reasoningTokens());
+        if (usage.cost() != null) {
+            tokens.putObject("cost")
+                    .put("amount", usage.cost().digits())
+                    .put("currency", usage.cost().currency());
+        }
     }
 
     private static void digest(ObjectNode json, Digest digest) {

@@ -1,10 +1,12 @@
 package dev.switchboard.runs.record;
 
+import dev.switchboard.agent.model.Cost;
 import dev.switchboard.agent.model.ToolCall;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.ToolResult;
 import dev.switchboard.journal.EventCodec;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,6 +196,12 @@ public final class RunEventCodec implements EventCodec<RunEvent> {
         json.writeNumberProperty("completion_tokens", usage.completionTokens());
         json.writeNumberProperty("cached_tokens", usage.cachedTokens());
         json.writeNumberProperty("reasoning_tokens", usage.reasoningTokens());
+        if (usage.cost() != null) {
+            json.writeObjectPropertyStart("cost");
+            json.writeStringProperty("amount", usage.cost().digits());
+            json.writeStringProperty("currency", usage.cost().currency());
+            json.writeEndObject();
+        }
     }
 
     private static void optional(JsonGenerator json, String name, @Nullable String value) {
@@ -319,7 +327,14 @@ public final class RunEventCodec implements EventCodec<RunEvent> {
                 json.get("prompt_tokens").longValue(),
                 json.get("completion_tokens").longValue(),
                 json.get("cached_tokens").longValue(),
-                json.get("reasoning_tokens").longValue());
+                json.get("reasoning_tokens").longValue(),
+                json.has("cost") ? cost(json.get("cost")) : null);
+    }
+
+    private static Cost cost(JsonNode json) {
+        return new Cost(
+                new BigDecimal(json.get("amount").stringValue()),
+                json.get("currency").stringValue());
     }
 
     private static @Nullable String optional(JsonNode json, String name) {

@@ -1,5 +1,6 @@
 package dev.switchboard.storage.sqlite;
 
+import dev.switchboard.agent.model.Cost;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.runs.record.Digest;
 import dev.switchboard.runs.record.Run;
@@ -7,6 +8,7 @@ import dev.switchboard.runs.record.RunId;
 import dev.switchboard.runs.record.RunSpec;
 import dev.switchboard.runs.record.RunStatus;
 import dev.switchboard.runs.record.SessionId;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class RunRow {
             "SELECT r.id, r.session, r.command, r.work_dir, r.agent_file, r.model, r.config_file, r.env, r.yolo,"
                     + " r.thinking, r.on_disconnect, r.budget_steps, r.budget_tokens, r.budget_seconds, r.metadata, r.origin_kind,"
                     + " r.origin_ref, r.trace_parent, r.status, r.reason, r.model_name, r.created_at, r.started_at, r.ended_at, r.steps,"
-                    + " r.prompt_tokens, r.completion_tokens, r.cached_tokens, r.reasoning_tokens,"
+                    + " r.prompt_tokens, r.completion_tokens, r.cached_tokens, r.reasoning_tokens, r.cost, r.currency,"
                     + " COALESCE(s.first_seq, 1), COALESCE((SELECT MAX(e.seq) FROM events e WHERE e.stream = s.id), s.first_seq - 1, 0),"
                     + " r.approvals_pending, r.digest_events, r.digest_sha256"
                     + " FROM runs r LEFT JOIN streams s ON s.kind = 'run' AND s.name = r.id";
@@ -28,12 +30,12 @@ final class RunRow {
             "INSERT INTO runs (id, session, command, work_dir, agent_file, model, config_file, env, yolo,"
                     + " thinking, on_disconnect, budget_steps, budget_tokens, budget_seconds, metadata, origin_kind,"
                     + " origin_ref, trace_parent, status, reason, model_name, created_at, started_at, ended_at, steps,"
-                    + " prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens,"
+                    + " prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost, currency,"
                     + " approvals_pending, digest_events, digest_sha256)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final String UPDATE = "UPDATE runs SET status = ?, reason = ?, model_name = ?, started_at = ?, ended_at = ?,"
-            + " steps = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, reasoning_tokens = ?,"
-            + " approvals_pending = ?, digest_events = ?, digest_sha256 = ? WHERE id = ?";
+            + " steps = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,"
+            + " currency = ?, approvals_pending = ?, digest_events = ?, digest_sha256 = ? WHERE id = ?";
 
     private static final TypeReference<Map<String, String>> ENV = new TypeReference<>() {};
 
@@ -71,6 +73,8 @@ final class RunRow {
             run.usage().completionTokens(),
             run.usage().cachedTokens(),
             run.usage().reasoningTokens(),
+            run.usage().cost() == null ? null : run.usage().cost().digits(),
+            run.usage().cost() == null ? null : run.usage().cost().currency(),
             run.approvalsPending(),
             run.digest() == null ? null : run.digest().events(),
             run.digest() == null ? null : run.digest().sha256()
@@ -89,6 +93,8 @@ final class RunRow {
             run.usage().completionTokens(),
             run.usage().cachedTokens(),
             run.usage().reasoningTokens(),
+            run.usage().cost() == null ? null : run.usage().cost().digits(),
+            run.usage().cost() == null ? null : run.usage().cost().currency(),
             run.approvalsPending(),
             run.digest() == null ? null : run.digest().events(),
             run.digest() == null ? null : run.digest().sha256(),
@@ -108,7 +114,7 @@ final class RunRow {
                 row.instantOrNull(),
                 row.instantOrNull(),
                 row.integer(),
-                new Usage(row.number(), row.number(), row.number(), row.number()),
+                new Usage(row.number(), row.number(), row.number(), row.number(), cost(row)),
                 row.number(),
                 row.number(),
                 row.integer(),
@@ -130,6 +136,12 @@ final class RunRow {
                 row.text(),
                 new RunSpec.Origin(row.text(), row.text()),
                 row.textOrNull());
+    }
+
+    private static @Nullable Cost cost(Row row) throws SQLException {
+        String amount = row.textOrNull();
+        String currency = row.textOrNull();
+        return amount == null || currency == null ? null : new Cost(new BigDecimal(amount), currency);
     }
 
     private static @Nullable Digest digest(Row row) throws SQLException {

@@ -124,6 +124,21 @@ class ModelsTest {
     }
 
     @Test
+    void aPriceIsThatOfTheConfiguredModelAtTheConfiguredAddressOnly() throws Exception {
+        Models models = models(CONFIG, Map.of());
+
+        assertThat(models.resolve("plain", null, Map.of("KIMI_MODEL_NAME", "other"))
+                        .price())
+                .isNull();
+        assertThat(models.resolve("plain", null, Map.of("KIMI_BASE_URL", "https://other.example/v1"))
+                        .price())
+                .isNull();
+        assertThat(models.resolve("plain", null, Map.of("KIMI_MODEL_NAME", "kimi-k2-0905"))
+                        .price())
+                .isNotNull();
+    }
+
+    @Test
     void theRequestGoesOverTheProcessAndTheProcessOverTheFile() throws Exception {
         Map<String, String> process = Map.of(
                 "KIMI_MODEL_NAME", "from-process",

@@ -2,9 +2,11 @@ package dev.switchboard.runs.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.agent.model.Cost;
 import dev.switchboard.agent.model.ToolCall;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.ToolResult;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +69,13 @@ class RunEventCodecTest {
                         new RunEvent.UsageReported(USAGE),
                         "usage",
                         "{\"prompt_tokens\":10,\"completion_tokens\":5,\"cached_tokens\":2,\"reasoning_tokens\":1}"),
+                Arguments.of(
+                        new RunEvent.UsageReported(
+                                new Usage(10, 5, 2, 1, new Cost(new BigDecimal("0.00000040"), "CNY"))),
+                        "usage",
+                        """
+                        {"prompt_tokens":10,"completion_tokens":5,"cached_tokens":2,"reasoning_tokens":1,\
+                        "cost":{"amount":"0.0000004","currency":"CNY"}}"""),
                 Arguments.of(
                         new RunEvent.ApprovalRequested(
                                 "a", "c", "Bash", "run shell command", "Run command `ls`", Instant.ofEpochSecond(60)),

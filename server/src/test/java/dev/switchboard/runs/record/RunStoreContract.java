@@ -4,6 +4,7 @@ import static dev.switchboard.testing.TextCodec.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.agent.model.Cost;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.runs.record.RunStore.Cursor;
 import dev.switchboard.runs.record.RunStore.Filter;
@@ -11,6 +12,7 @@ import dev.switchboard.runs.record.RunStore.IdempotentStart;
 import dev.switchboard.testing.TestStorage;
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.tx.Tx;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -365,7 +367,7 @@ public abstract class RunStoreContract {
                 T0.plusSeconds(createdAfter).plusMillis(1),
                 T0.plusSeconds(endedAfter),
                 4,
-                new Usage(1, 2, 3, 4),
+                new Usage(1, 2, 3, 4, new Cost(new BigDecimal("12.000001"), "CNY")),
                 1,
                 0,
                 2,

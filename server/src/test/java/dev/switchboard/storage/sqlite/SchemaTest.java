@@ -3,7 +3,11 @@ package dev.switchboard.storage.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.agent.model.Usage;
+import dev.switchboard.runs.record.Run;
 import java.io.File;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +59,30 @@ class SchemaTest {
         assertThat(tables(file)).anyMatch(table -> table.contains("TABLE later"));
         assertThat(number(file, "SELECT COUNT(*) FROM flyway_schema_history WHERE success = 1"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void runsOfTheFirstSchemaAreKeptWithoutACost() throws Exception {
+        Path file = Files.createFile(directory.resolve("test.db"));
+        try (InputStream script = Schema.class.getResourceAsStream("migration/" + Schema.MIGRATIONS.getFirst());
+                Database database = Database.writer(file, CONFIG)) {
+            database.begin();
+            database.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            database.update("PRAGMA user_version = 1");
+            database.commit();
+            database.update("INSERT INTO sessions VALUES ('s', 0)");
+            database.update("INSERT INTO runs (id, session, command, work_dir, env, yolo, thinking, on_disconnect,"
+                    + " metadata, origin_kind, origin_ref, status, model_name, created_at, steps, prompt_tokens,"
+                    + " completion_tokens, cached_tokens, reasoning_tokens, approvals_pending) VALUES ('r', 's', 'c',"
+                    + " '/', '{}', 0, 0, 'CONTINUE', '{}', 'http', '', 'FINISHED', 'm', 0, 1, 10, 20, 0, 0, 0)");
+        }
+        Schema.open(file, CONFIG).close();
+
+        assertThat(number(file, "PRAGMA user_version")).isEqualTo(Schema.VERSION);
+        try (Database database = Database.reader(file)) {
+            Run kept = database.first(RunRow.SELECT, RunRow::read).orElseThrow();
+            assertThat(kept.usage()).isEqualTo(new Usage(10, 20, 0, 0));
+        }
     }
 
     @Test

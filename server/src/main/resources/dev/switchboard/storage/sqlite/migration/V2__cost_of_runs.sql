@@ -1,0 +1,2 @@
+ALTER TABLE runs ADD COLUMN cost TEXT;
+ALTER TABLE runs ADD COLUMN currency TEXT;
