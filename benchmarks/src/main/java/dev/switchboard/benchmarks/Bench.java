@@ -3,6 +3,7 @@ package dev.switchboard.benchmarks;
 import dev.switchboard.benchmarks.load.Benchmark;
 import dev.switchboard.benchmarks.load.Findings;
 import dev.switchboard.benchmarks.load.Machine;
+import dev.switchboard.benchmarks.load.Neighbours;
 import dev.switchboard.benchmarks.load.Session;
 import dev.switchboard.benchmarks.runs.Cost;
 import dev.switchboard.benchmarks.runs.Crowd;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -87,13 +87,11 @@ public final class Bench {
             if (!Machine.isDurable(dir)) {
                 findings.note("The data was on no disk: figures of durable writes mean nothing.");
             }
-            String before = Machine.load();
-            long began = System.nanoTime();
+            Neighbours neighbours = new Neighbours();
             benchmark.measure(new Session(root, dir, wanted.rounds(), wanted.quick(), findings));
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
             out.println(benchmark.name() + ": " + benchmark.about());
-            out.println("  " + Machine.description(dir) + ", load " + before + " before, " + took.toSeconds() + " s"
-                    + (wanted.quick() ? ", QUICK" : ""));
+            out.println("  " + Machine.description(dir));
+            out.println("  " + neighbours.sinceThen() + (wanted.quick() ? ", QUICK" : ""));
             findings.print(out);
         } finally {
             delete(dir);

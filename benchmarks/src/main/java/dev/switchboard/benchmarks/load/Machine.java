@@ -35,7 +35,7 @@ public final class Machine {
     }
 
     /** How many threads wanted a processor in the last minute. */
-    public static String load() {
+    static String load() {
         return String.format(
                 Locale.ROOT,
                 "%.2f",

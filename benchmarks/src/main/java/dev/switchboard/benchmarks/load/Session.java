@@ -19,7 +19,14 @@ public record Session(Path root, Path dir, int rounds, boolean quick, Findings f
 
     /** Works once to warm up, with figures that nobody sees, and then once a round. */
     public void eachRound(Round work) throws Exception {
-        work.run(new Findings());
+        eachRound(1, work);
+    }
+
+    /** As {@link #eachRound(Round)}, working more often before it counts, for what needs longer until all that matters is compiled. */
+    public void eachRound(int warmups, Round work) throws Exception {
+        for (int i = 0; i < warmups; i++) {
+            work.run(new Findings());
+        }
         for (int i = 0; i < rounds; i++) {
             work.run(findings);
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * line to one reader. It depends on how many events share a commit.
  */
 public final class Cost implements Benchmark {
+    private static final int WARMUPS = 10;
     private static final String BULK = "events in bulk, one run";
 
     @Override
@@ -34,7 +35,7 @@ public final class Cost implements Benchmark {
     public void measure(Session session) throws Exception {
         try (StubModel model = StubModel.start(session);
                 Server server = Server.start(session, model.settings())) {
-            session.eachRound(findings -> {
+            session.eachRound(session.size(WARMUPS, 1), findings -> {
                 Client client = new Client(session, server);
                 measure(findings, BULK, client, 1, Plan.bulk(session.size(40, 4)));
                 measure(findings, "short steps, one run", client, 1, Plan.calls(session.size(90, 20), 0));

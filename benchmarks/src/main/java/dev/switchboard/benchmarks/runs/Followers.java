@@ -70,8 +70,6 @@ public final class Followers implements Benchmark {
                 }
                 there.await();
                 run(what, plan, 0, false);
-                findings.add(what + ", resident", "MiB", server.residentMib());
-                findings.add(what + ", heap", "MiB", server.collectedHeapMib());
                 clients.await();
             }
         }
@@ -98,10 +96,8 @@ public final class Followers implements Benchmark {
                 if (followers > 0) {
                     delays.report(findings, what + ", delay");
                 }
-                if (followers > 0 || stalled) {
-                    findings.add(what + ", resident", "MiB", server.residentMib());
-                    findings.add(what + ", heap", "MiB", server.collectedHeapMib());
-                }
+                findings.add(what + ", resident", "MiB", server.residentMib());
+                findings.add(what + ", heap, collected", "MiB", server.collectedHeapMib());
                 clients.await();
             }
         }
