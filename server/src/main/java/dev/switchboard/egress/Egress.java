@@ -1,6 +1,7 @@
 package dev.switchboard.egress;
 
 import dev.switchboard.egress.EgressException.Kind;
+import dev.switchboard.time.Ids;
 import dev.switchboard.time.Time;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +32,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to elsewhere, over HTTP/1.1 with kept connections. It follows no redirect, asks for no compression and stores no cookie. Any
- * virtual thread may use it and is blocked until the answer begins; an interrupt ends the request and closes its connection.
+ * Sends requests to elsewhere, over HTTP/1.1 with kept connections, and opens WebSockets. It follows no redirect, asks for no compression and
+ * stores no cookie. Any virtual thread may use it and is blocked until the answer begins; an interrupt ends the request and closes its connection.
  */
 public final class Egress implements AutoCloseable {
     private static final int CONNECTIONS_PER_HOST = 1_000;
@@ -79,8 +82,13 @@ public final class Egress implements AutoCloseable {
     public EgressResponse send(EgressRequest request) throws EgressException, InterruptedException {
         EgressRequest.Limits limits = request.limits();
         Deadline whole = Deadline.in(limits.whole(), time);
-        Target target = Target.of(request.uri());
-        HttpClientRequest outgoing = connect(request, target, Deadline.in(whole.cut(limits.connect()), time));
+        Target target = Target.of(request.uri(), "http", "https");
+        HttpClientRequest outgoing = connect(
+                request.headers(),
+                request.method(),
+                request.guard(),
+                target,
+                Deadline.in(whole.cut(limits.connect()), time));
         // Before anything is sent: who asks later may find the head, and what followed it, already gone.
         Future<EgressResponse> head =
                 outgoing.response().map(begun -> new EgressResponse(outgoing, begun, target.name(), limits, whole));
@@ -94,6 +102,36 @@ public final class Egress implements AutoCloseable {
         } finally {
             if (!answered) {
                 outgoing.reset();
+            }
+        }
+    }
+
+    /**
+     * Opens a WebSocket and waits until it is open. It has to be closed.
+     *
+     * @param ids for the handshake and for masks
+     */
+    public EgressSocket open(EgressSocketRequest request, Ids ids) throws EgressException, InterruptedException {
+        Deadline deadline = Deadline.in(request.limits().open(), time);
+        Target target = Target.of(request.uri(), "ws", "wss");
+        SocketUpgrade upgrade = SocketUpgrade.with(ids);
+        HttpClientRequest outgoing = connect(upgrade.headers(), "GET", request.guard(), target, deadline);
+        outgoing.exceptionHandler(e -> {}); // The future of its response hears of it.
+        Future<EgressSocket> opened = outgoing.response().map(response -> {
+            response.exceptionHandler(e -> {});
+            accept(upgrade, response, target);
+            return new EgressSocket(outgoing, response.netSocket(), request.limits(), time, ids);
+        });
+        boolean open = false;
+        try {
+            outgoing.connect();
+            EgressSocket socket =
+                    await(opened, deadline.left(), target.name() + " did not open the socket in time", Kind.BROKEN);
+            open = true;
+            return socket;
+        } finally {
+            if (!open) {
+                outgoing.connection().close();
             }
         }
     }
@@ -137,20 +175,22 @@ public final class Egress implements AutoCloseable {
     }
 
     /** Connects through a proxy, or tries the addresses of the host one after the other. */
-    private HttpClientRequest connect(EgressRequest request, Target target, Deadline deadline)
+    private HttpClientRequest connect(
+            Map<String, String> headers, String method, Guard guard, Target target, Deadline deadline)
             throws EgressException, InterruptedException {
-        if (request.guard() == Guard.ALLOW_ALL) {
+        RequestOptions options = options(headers, method, target);
+        if (guard == Guard.ALLOW_ALL) {
             Optional<ProxyOptions> proxy = proxies.to(target.host(), target.tls());
             if (proxy.isPresent()) {
-                return connect(options(request, target, deadline).setProxyOptions(proxy.get()), target, deadline);
+                return connect(new RequestOptions(options).setProxyOptions(proxy.get()), target, deadline);
             }
         }
         EgressException failure = null;
-        for (InetAddress address : addresses(request.guard(), target, deadline)) {
+        for (InetAddress address : addresses(guard, target, deadline)) {
             InetSocketAddress checked = new InetSocketAddress(address, target.port());
             try {
                 return connect(
-                        options(request, target, deadline).setServer(SocketAddress.inetSocketAddress(checked)),
+                        new RequestOptions(options).setServer(SocketAddress.inetSocketAddress(checked)),
                         target,
                         deadline);
             } catch (EgressException e) {
@@ -162,7 +202,8 @@ public final class Egress implements AutoCloseable {
 
     private HttpClientRequest connect(RequestOptions options, Target target, Deadline deadline)
             throws EgressException, InterruptedException {
-        Future<HttpClientRequest> connected = client().request(options);
+        Future<HttpClientRequest> connected = client().request(
+                        options.setConnectTimeout(Math.max(1, deadline.left().toMillis())));
         boolean taken = false;
         try {
             HttpClientRequest outgoing = await(
@@ -188,27 +229,33 @@ public final class Egress implements AutoCloseable {
             if (!guard.allows(address)) {
                 throw new EgressException(
                         Kind.REFUSED,
-                        target.host() + " has an address that is not public (expected: public addresses)");
+                        target.host() + " has an address that is not allowed (expected: " + guard.expectation() + ")");
             }
         }
         return addresses.subList(0, Math.min(ADDRESSES_TRIED, addresses.size()));
     }
 
-    private RequestOptions options(EgressRequest request, Target target, Deadline deadline) throws EgressException {
+    private RequestOptions options(Map<String, String> headers, String method, Target target) throws EgressException {
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.valueOf(request.method()))
+                .setMethod(HttpMethod.valueOf(method))
                 .setHost(target.host())
                 .setPort(target.port())
                 .setSsl(target.tls())
                 .setURI(target.path())
-                .setFollowRedirects(false)
-                .setConnectTimeout(Math.max(1, deadline.left().toMillis()));
+                .setFollowRedirects(false);
         try {
-            request.headers().forEach(options::putHeader);
+            headers.forEach(options::putHeader);
         } catch (IllegalArgumentException e) {
             throw new EgressException(Kind.REFUSED, "a header cannot be sent"); // Its text may be a secret.
         }
         return options.putHeader("User-Agent", userAgent);
+    }
+
+    /** Fails the answer's future unless the socket is open now. */
+    private static void accept(SocketUpgrade upgrade, HttpClientResponse response, Target target) {
+        if (!upgrade.isAcceptedBy(response.statusCode(), response::getHeader)) {
+            throw new NotUpgraded(target.name() + " does not open a WebSocket (status " + response.statusCode() + ")");
+        }
     }
 
     private static <T> T await(Future<T> future, Duration limit, String tooLate, Kind otherwise)
@@ -225,6 +272,7 @@ public final class Egress implements AutoCloseable {
     /** What a failed connection is told as. Messages of the network layer name addresses and certificates, nothing that was sent. */
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
+            case NotUpgraded e -> e.getMessage();
             case ConnectException e -> "connection refused";
             case SSLException e -> "TLS failed: " + root(e).getMessage();
             case null, default -> "the connection was closed";
@@ -236,15 +284,25 @@ public final class Egress implements AutoCloseable {
         return cause == null ? failure : root(cause);
     }
 
+    /** Fails a future; never seen outside. */
+    private static final class NotUpgraded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotUpgraded(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     /** Where a URL points. */
     private record Target(String host, int port, boolean tls, String path) {
 
-        static Target of(URI uri) throws EgressException {
+        static Target of(URI uri, String plain, String secured) throws EgressException {
             String host = uri.getHost();
-            boolean tls = "https".equalsIgnoreCase(uri.getScheme());
-            if (host == null || uri.getRawUserInfo() != null || !(tls || "http".equalsIgnoreCase(uri.getScheme()))) {
+            boolean tls = secured.equalsIgnoreCase(uri.getScheme());
+            if (host == null || uri.getRawUserInfo() != null || !(tls || plain.equalsIgnoreCase(uri.getScheme()))) {
                 throw new EgressException(
-                        Kind.REFUSED, "the URL cannot be used (expected: http or https, a host, no user)");
+                        Kind.REFUSED,
+                        "the URL cannot be used (expected: " + plain + " or " + secured + ", a host, no user)");
             }
             int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
             String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

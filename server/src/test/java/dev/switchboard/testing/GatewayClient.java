@@ -165,7 +165,8 @@ public final class GatewayClient {
         try (socket) {
             SocketWire opened = new SocketWire(socket);
             head = opened.readHead();
-            if (stalled(Stage.UPGRADE)) {
+            if (gateway.door.stall == Stage.UPGRADE) {
+                opened.read(); // Until the client has enough.
                 return;
             }
             String instead = gateway.door.upgradeAnswer;
@@ -178,8 +179,6 @@ public final class GatewayClient {
             code = converse(opened);
         } catch (IOException e) {
             // The client is gone, or the gateway is.
-        } catch (InterruptedException e) {
-            // The thread ends with the connection.
         } finally {
             welcome = false;
             gateway.left(this);
@@ -187,8 +186,8 @@ public final class GatewayClient {
         }
     }
 
-    private int converse(SocketWire opened) throws IOException, InterruptedException {
-        if (!stalled(Stage.CHALLENGE)) {
+    private int converse(SocketWire opened) throws IOException {
+        if (gateway.door.stall != Stage.CHALLENGE) {
             GatewayWelcome.challenge(this);
         }
         for (SocketWire.Frame frame = opened.read(); frame != null; frame = opened.read()) {
@@ -262,10 +261,6 @@ public final class GatewayClient {
                 request.error("UNAVAILABLE", "Error: " + e.getMessage());
             }
         }
-    }
-
-    private boolean stalled(Stage stage) throws InterruptedException {
-        return gateway.door.stall == stage && (stage != Stage.UPGRADE || !gateway.awaitClosing());
     }
 
     private void out(Writing writing) {

@@ -410,10 +410,6 @@ public final class ScriptedGateway implements AutoCloseable {
         return configured > 0 ? configured : flavor == Flavor.G9 ? 26_214_400 : 524_288;
     }
 
-    boolean awaitClosing() throws InterruptedException {
-        return closing.await(1, TimeUnit.MINUTES);
-    }
-
     void joined(GatewayClient client) {
         clients.add(client);
         if (closing.getCount() == 0) {
