@@ -261,7 +261,7 @@ class EgressSocketTest {
         CompletableFuture<Throwable> ended = new CompletableFuture<>();
         Thread caller =
                 Thread.ofVirtual().start(() -> ended.complete(catchThrowableOfType(Exception.class, this::open)));
-        server.awaitAccepted(1);
+        server.awaitUpgrade(1);
 
         caller.interrupt();
 

@@ -165,6 +165,7 @@ public final class GatewayClient {
         try (socket) {
             SocketWire opened = new SocketWire(socket);
             head = opened.readHead();
+            gateway.upgradeAsked();
             if (gateway.door.stall == Stage.UPGRADE) {
                 opened.read(); // Until the client has enough.
                 return;

@@ -56,6 +56,7 @@ public final class ScriptedGateway implements AutoCloseable {
     private ServerSocket listener;
     private @Nullable Consumer<GatewayRun> player;
     private int accepted;
+    private int upgrades;
     private long outerSeq = 40;
 
     private ScriptedGateway(Flavor flavor, ServerSocket listener) {
@@ -276,6 +277,11 @@ public final class ScriptedGateway implements AutoCloseable {
         await(this::accepted, n, "connections");
     }
 
+    /** Waits for the n-th upgrade that was ever asked for, counted from 1, whatever the answer. */
+    public void awaitUpgrade(int n) {
+        await(() -> upgrades, n, "upgrades");
+    }
+
     /** Waits for the n-th client that was ever let in, counted from 1. */
     public GatewayClient awaitClient(int n) {
         await(welcomed::size, n, "clients");
@@ -415,6 +421,11 @@ public final class ScriptedGateway implements AutoCloseable {
         if (closing.getCount() == 0) {
             client.cut();
         }
+    }
+
+    synchronized void upgradeAsked() {
+        upgrades++;
+        notifyAll();
     }
 
     synchronized void welcomed(GatewayClient client) {
