@@ -221,7 +221,7 @@ final class Reception {
         if (arrival.reply().spoken()) {
             arrival.reply().breakOff();
         } else {
-            arrival.reply().whole(render(door, refusal));
+            arrival.reply().whole(render(door, refusal, arrival.request().version()));
         }
     }
 
@@ -260,7 +260,7 @@ final class Reception {
     private void turnAway(Arrival arrival, Door door, Refusal refusal) {
         arrival.peer().channel().eventLoop().execute(() -> {
             arrival.request().resume();
-            arrival.reply().whole(render(door, refusal));
+            arrival.reply().whole(render(door, refusal, arrival.request().version()));
         });
     }
 
@@ -272,7 +272,7 @@ final class Reception {
         if (bodyIsNotWorthReading(arrival.request())) {
             arrival.reply().closeAfterwards();
         }
-        arrival.reply().whole(render(door, refusal));
+        arrival.reply().whole(render(door, refusal, arrival.request().version()));
     }
 
     private static boolean bodyIsNotWorthReading(HttpServerRequest request) {
@@ -283,7 +283,7 @@ final class Reception {
         return length.length() > 9 || !length.matches("\\d+") || Long.parseLong(length) > WORTH_READING_BYTES;
     }
 
-    private static Answer render(@Nullable Door door, Refusal refusal) {
+    private static Answer render(@Nullable Door door, Refusal refusal, HttpVersion version) {
         Answer answer;
         try {
             answer = door == null ? ProblemJson.render(refusal) : door.render(refusal);
@@ -293,7 +293,11 @@ final class Reception {
         }
         return switch (refusal) {
             case MethodNotAllowed method -> answer.withDefault("Allow", String.join(", ", method.allowed()));
-            case UpgradeRequired _ -> answer.withDefault("Upgrade", "websocket");
+            // A door may hide that there is a socket, and HTTP/2 has no such header.
+            case UpgradeRequired _ ->
+                answer.status() == 426 && version == HttpVersion.HTTP_1_1
+                        ? answer.withDefault("Upgrade", "websocket")
+                        : answer;
             case Refused refused ->
                 switch (refused.problem()) {
                     case Problem.TooBusy busy -> retryAfter(answer, busy.retryAfter());

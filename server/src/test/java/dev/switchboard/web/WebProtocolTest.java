@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.web.Routes.Access;
 import io.netty.channel.ChannelOption;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -343,6 +345,16 @@ class WebProtocolTest {
             Await.until(() -> server.server().stats().bodyBytes() == 2);
             client.vanish();
             Await.until(() -> server.server().stats().equals(new WebStats(0, 0, 0, 0, 0, 0)));
+        }
+    }
+
+    @Test
+    void overHttp2ASocketPathGets426WithoutTheHeaderThatIsForbiddenThere() throws Exception {
+        try (RunningServer server = start(new TestConfig())) {
+            HttpResponse<String> answer =
+                    server.http2().send(server.request("/test/socket").build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(426);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         }
     }
 

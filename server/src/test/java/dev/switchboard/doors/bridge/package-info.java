@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.doors.bridge;
+
+import org.jspecify.annotations.NullMarked;
