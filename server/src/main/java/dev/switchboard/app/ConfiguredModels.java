@@ -70,6 +70,15 @@ final class ConfiguredModels implements ModelChooser, ModelCatalog {
         }
     }
 
+    /** Whether a run that names no model gets one. A configuration that cannot be read counts as one: the run itself tells of that. */
+    boolean hasDefault() {
+        try {
+            return models.resolve("", null, Map.of()).configured();
+        } catch (ModelConfigException e) {
+            return true;
+        }
+    }
+
     @Override
     public List<Model> list() {
         try {

@@ -7,6 +7,8 @@ import dev.switchboard.agent.model.provider.Providers;
 import dev.switchboard.agent.tool.ProcessGroups;
 import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.agent.tool.builtin.BuiltinTools;
+import dev.switchboard.chat.ChatLog;
+import dev.switchboard.chat.Chats;
 import dev.switchboard.doors.json.PasswdHomes;
 import dev.switchboard.doors.runs.ApiDoor;
 import dev.switchboard.doors.runs.RunsDoor;
@@ -50,6 +52,7 @@ public final class Switchboard implements AutoCloseable {
     private final SqliteStorage storage;
     private final Timers timers;
     private final Runs runs;
+    private final Chats chats;
     private final Egress egress;
     private final WebServer web;
     private final List<InetSocketAddress> addresses;
@@ -102,6 +105,8 @@ public final class Switchboard implements AutoCloseable {
                         Programs.ripgrep(config.tools(), setup.environment()),
                         time),
                 ids);
+        ChatLog chatLog =
+                new ChatLog(storage.transactor(), storage.journal(), storage.chats(), feed, time, config.chat());
         runs = new Runs(new Runs.Parts(
                 storage.transactor(),
                 storage.journal(),
@@ -116,7 +121,18 @@ public final class Switchboard implements AutoCloseable {
                 ids,
                 config.runs(),
                 config.approvals(),
-                List.of(new RunMetrics(metrics.registry()))));
+                List.of(new RunMetrics(metrics.registry()), chatLog)));
+        chats = new Chats(new Chats.Parts(
+                storage.transactor(),
+                storage.journal(),
+                storage.chats(),
+                runs,
+                chatLog,
+                time,
+                ids,
+                config.chat(),
+                Workspace.of(config.chat().workDir(), setup.data()),
+                models::hasDefault));
         web = new WebServer(config.web(), time, ids, new WebMetrics(metrics.registry()));
         gauges(metrics, feed);
         RunsDoorConfig door = RunsDoorConfig.of(setup.version());
@@ -128,6 +144,7 @@ public final class Switchboard implements AutoCloseable {
         try {
             addresses = web.start(doors, setup.listens());
             storage.leases().evictOthers(null);
+            chatLog.load();
             runs.recover();
             timers.start();
             ready = true;
@@ -168,6 +185,14 @@ public final class Switchboard implements AutoCloseable {
                 "switchboard_runs_waiting",
                 "Runs that wait for somebody",
                 () -> runs.load().waiting());
+        metrics.gauge(
+                "switchboard_chat_turns",
+                "Turns of chats that go on",
+                () -> chats.load().turns());
+        metrics.gauge(
+                "switchboard_chat_sessions",
+                "Chat sessions with a turn or a reader",
+                () -> chats.load().sessions());
         metrics.gauge("switchboard_readers", "Readers that follow a stream", feed::followers);
         metrics.gauge(
                 "switchboard_storage_queued_writes", "Transactions that wait for the writer", storage::queuedWrites);

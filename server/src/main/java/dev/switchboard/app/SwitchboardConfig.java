@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.chat.ChatConfig;
 import dev.switchboard.config.Doc;
 import dev.switchboard.runs.ApprovalsConfig;
 import dev.switchboard.runs.RunsConfig;
@@ -37,6 +38,8 @@ public record SwitchboardConfig(
         @Doc(en = "Approvals of what tools do.", zh = "对工具操作的审批。")
         ApprovalsConfig approvals,
 
+        @Doc(en = "Chats with agents.", zh = "与智能体的聊天。") ChatConfig chat,
+
         @Doc(en = "How the server listens.", zh = "服务器如何监听。")
         WebConfig web,
 
@@ -73,6 +76,7 @@ public record SwitchboardConfig(
                 null,
                 RunsConfig.defaults(),
                 ApprovalsConfig.defaults(),
+                ChatConfig.defaults(),
                 WebConfig.defaults(),
                 StorageConfig.defaults(),
                 ToolsConfig.defaults(),

@@ -135,15 +135,39 @@ public final class Runs {
      */
     public Started start(
             Principal principal, RunSpec spec, @Nullable SessionId session, OnBusy onBusy, @Nullable Idempotency key) {
+        refuseWhileDraining(principal);
+        LiveRun fresh = fresh(spec, session);
+        return env.transactor().write(tx -> start(tx, fresh, session, onBusy, named(principal, key)));
+    }
+
+    /**
+     * As {@link #start(Principal, RunSpec, SessionId, OnBusy, Idempotency)}, inside the caller's transaction: the run is accepted when that
+     * commits. It is queued behind the session's other runs.
+     */
+    public Run start(Tx tx, Principal principal, RunSpec spec, SessionId session) {
+        refuseWhileDraining(principal);
+        return start(tx, fresh(spec, session), session, OnBusy.QUEUE, null).run();
+    }
+
+    /** Opens a session that has no run yet. */
+    public SessionId openSession(Tx tx, Principal principal) {
+        refuseWhileDraining(principal);
+        SessionId session = new SessionId(env.ids().uuid());
+        recorder.store.insertSession(tx, session, env.time().now());
+        return session;
+    }
+
+    private void refuseWhileDraining(Principal principal) {
         allow(principal);
         if (draining) {
             throw new ProblemException(new Problem.Unavailable("the server is going down", Duration.ofSeconds(5)));
         }
-        RunId id = new RunId(env.ids().uuid());
-        SessionId own = session == null ? new SessionId(env.ids().uuid()) : session;
+    }
+
+    private LiveRun fresh(RunSpec spec, @Nullable SessionId session) {
         Run run = new Run(
-                id,
-                own,
+                new RunId(env.ids().uuid()),
+                session == null ? new SessionId(env.ids().uuid()) : session,
                 spec.withoutSecrets(),
                 RunStatus.QUEUED,
                 null,
@@ -157,8 +181,7 @@ public final class Runs {
                 0,
                 0,
                 null);
-        LiveRun fresh = new LiveRun(run, spec, DigestChain.EMPTY, false, session == null);
-        return env.transactor().write(tx -> start(tx, fresh, session, onBusy, named(principal, key)));
+        return new LiveRun(run, spec, DigestChain.EMPTY, false, session == null);
     }
 
     private Started start(Tx tx, LiveRun fresh, @Nullable SessionId session, OnBusy onBusy, @Nullable Idempotency key) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class Broadcast<T> {
     private final int maxItems;
     private final long maxWeight;
     private final ToIntFunction<T> weight;
+    private final Room room;
     private final CopyOnWriteArrayList<Reader> readers = new CopyOnWriteArrayList<>();
 
     // Guarded by this. The item with index n stands at n modulo the length, which is a power of two.
@@ -37,9 +39,39 @@ public final class Broadcast<T> {
      * @param weight of an item, usually its bytes
      */
     public Broadcast(int maxItems, long maxWeight, ToIntFunction<T> weight) {
+        this(maxItems, maxWeight, weight, new Room(Long.MAX_VALUE));
+    }
+
+    /**
+     * @param maxItems how many items are kept at most
+     * @param maxWeight how much the kept items may weigh together; the last one is kept whatever it weighs
+     * @param weight of an item, usually its bytes
+     * @param room shared with other broadcasts: while their items fill it, whoever publishes keeps none
+     */
+    public Broadcast(int maxItems, long maxWeight, ToIntFunction<T> weight, Room room) {
         this.maxItems = maxItems;
         this.maxWeight = maxWeight;
         this.weight = weight;
+        this.room = room;
+    }
+
+    /** How much the items of several broadcasts may weigh together. */
+    public static final class Room {
+        private final long max;
+        private final AtomicLong held = new AtomicLong();
+
+        public Room(long max) {
+            this.max = max;
+        }
+
+        /** What all of them hold. */
+        public long held() {
+            return held.get();
+        }
+
+        private boolean full() {
+            return held.get() > max;
+        }
     }
 
     /** Adds an item and tells the readers that have nothing left to read. */
@@ -49,9 +81,12 @@ public final class Broadcast<T> {
                 grow();
             }
             slots[slot(end++)] = item;
-            held += weight.applyAsInt(item);
+            count(weight.applyAsInt(item));
             while (end - first > 1 && (end - first > maxItems || held > maxWeight)) {
                 dropFirst();
+            }
+            if (room.full()) {
+                dropAll();
             }
         }
         for (Reader reader : readers) {
@@ -92,9 +127,21 @@ public final class Broadcast<T> {
         return held;
     }
 
+    /** Keeps nothing of what there is now; readers that have not read it have fallen behind. */
+    public synchronized void dropAll() {
+        while (first < end) {
+            dropFirst();
+        }
+    }
+
     private void dropFirst() {
-        held -= weight.applyAsInt(item(first));
+        count(-weight.applyAsInt(item(first)));
         slots[slot(first++)] = null;
+    }
+
+    private void count(int more) {
+        held += more;
+        room.held.addAndGet(more);
     }
 
     private void grow() {

@@ -1,5 +1,6 @@
 package dev.switchboard.testing;
 
+import dev.switchboard.chat.record.ChatStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -18,6 +19,7 @@ public record TestStorage(
         Journal journal,
         Leases leases,
         RunStore runs,
+        ChatStore chats,
         Consumer<CommitListener> listeners,
         Runnable closing)
         implements AutoCloseable {
@@ -29,6 +31,7 @@ public record TestStorage(
                 storage.journal(),
                 storage.leases(),
                 storage.runs(),
+                storage.chats(),
                 storage::onCommit,
                 storage::close);
     }
@@ -43,6 +46,7 @@ public record TestStorage(
                 storage.journal(),
                 storage.leases(),
                 storage.runs(),
+                storage.chats(),
                 storage::onCommit,
                 storage::close);
     }

@@ -1,5 +1,6 @@
 package dev.switchboard.storage.memory;
 
+import dev.switchboard.chat.record.ChatStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -13,11 +14,13 @@ public final class MemoryStorage implements AutoCloseable {
     private final MemoryJournal journal;
     private final MemoryLeases leases;
     private final MemoryRunStore runs;
+    private final MemoryChatStore chats;
 
     public MemoryStorage(Time time) {
         this.journal = new MemoryJournal(transactor, time);
         this.leases = new MemoryLeases(transactor, time);
         this.runs = new MemoryRunStore(transactor, journal);
+        this.chats = new MemoryChatStore(transactor, journal);
     }
 
     public Transactor transactor() {
@@ -34,6 +37,10 @@ public final class MemoryStorage implements AutoCloseable {
 
     public RunStore runs() {
         return runs;
+    }
+
+    public ChatStore chats() {
+        return chats;
     }
 
     /** Adds somebody who hears of committed events. Before the first write. */

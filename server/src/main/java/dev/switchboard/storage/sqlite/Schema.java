@@ -18,7 +18,8 @@ final class Schema {
     private static final String FOLDER = "dev/switchboard/storage/sqlite/migration";
 
     /** The migrations, from version 1 on. */
-    static final List<String> MIGRATIONS = List.of("V1__streams_leases_runs.sql", "V2__cost_of_runs.sql");
+    static final List<String> MIGRATIONS =
+            List.of("V1__streams_leases_runs.sql", "V2__cost_of_runs.sql", "V3__chat.sql");
 
     static final int VERSION = MIGRATIONS.size();
 

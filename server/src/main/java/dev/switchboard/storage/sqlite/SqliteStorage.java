@@ -1,5 +1,6 @@
 package dev.switchboard.storage.sqlite;
 
+import dev.switchboard.chat.record.ChatStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -19,6 +20,7 @@ public final class SqliteStorage implements AutoCloseable {
     private final SqliteJournal journal;
     private final SqliteLeases leases;
     private final SqliteRunStore runs;
+    private final SqliteChatStore chats;
 
     private SqliteStorage(DataDirectory directory, StorageConfig config, Time time) {
         Path file = directory.database();
@@ -30,6 +32,7 @@ public final class SqliteStorage implements AutoCloseable {
         this.journal = new SqliteJournal(heads, readers, time, config);
         this.leases = new SqliteLeases(writer, readers, time);
         this.runs = new SqliteRunStore(readers);
+        this.chats = new SqliteChatStore(readers);
     }
 
     /**
@@ -67,6 +70,10 @@ public final class SqliteStorage implements AutoCloseable {
 
     public RunStore runs() {
         return runs;
+    }
+
+    public ChatStore chats() {
+        return chats;
     }
 
     /** Adds somebody who hears of committed events. Before the first write. */
