@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Starts the server in this process, as flags, environment and file say. */
@@ -165,11 +164,6 @@ final class LocalServer implements ServerStarter {
         @Override
         public List<Integer> taken() {
             return taken;
-        }
-
-        @Override
-        public @Nullable URI page() {
-            return null;
         }
 
         @Override

@@ -27,6 +27,11 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
             "switchboard status",
             "switchboard doctor");
 
+    /** The same call, which cleans up before the process is ended at once. */
+    Call haltingAfter(Runnable last) {
+        return new Call(surroundings.haltingAfter(last), program, options, screen);
+    }
+
     Format format() {
         return options.format();
     }

@@ -87,7 +87,7 @@ final class GlobalOptions {
                 case "text" -> Format.TEXT;
                 case "json" -> Format.JSON;
                 case "ndjson", "stream-json" -> Format.NDJSON;
-                default -> throw new TypeConversionException("\"" + name + "\" (text, json, ndjson)");
+                default -> throw new TypeConversionException("text, json, ndjson");
             };
         }
     }
@@ -100,7 +100,7 @@ final class GlobalOptions {
             if (lower.startsWith("en") || lower.startsWith("zh")) {
                 return Language.of(lower);
             }
-            throw new TypeConversionException("\"" + name + "\" (en, zh)");
+            throw new TypeConversionException("en, zh");
         }
     }
 }

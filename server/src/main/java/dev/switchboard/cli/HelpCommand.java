@@ -19,9 +19,13 @@ final class HelpCommand implements Command {
         }
         CommandLine found = CommandTree.whole(call.options());
         for (String word : words) {
+            List<String> known = new ArrayList<>(found.getSubcommands().keySet());
+            known.addAll(Help.TOPICS);
             found = found.getSubcommands().get(word);
             if (found == null) {
-                throw Call.usage(call.say(Text.UNKNOWN_COMMAND, word), "switchboard help");
+                throw Call.usage(
+                        call.say(Text.UNKNOWN_COMMAND, word) + UsageFault.meant(word, known, call.screen()),
+                        "switchboard help");
             }
         }
         return Help.show(call, words);

@@ -35,8 +35,7 @@ final class ListenOptions {
         for (int each : named) {
             if (each < 0 || each > MAX_PORT) {
                 throw Call.usage(
-                        call.say(Text.BAD_VALUE, "--port", each + " (0…" + MAX_PORT + ")"),
-                        "switchboard serve --port 9000");
+                        call.say(Text.BAD_VALUE, "--port", each, "0 … " + MAX_PORT), "switchboard serve --port 9000");
             }
         }
         return named;

@@ -41,7 +41,7 @@ final class RunsLsCommand implements Command {
     @Override
     public int run(Call call) {
         if (limit < 1) {
-            throw Call.usage(call.say(Text.BAD_VALUE, "--limit", limit + " (≥ 1)"), "switchboard runs ls --limit 20");
+            throw Call.usage(call.say(Text.BAD_VALUE, "--limit", limit, "≥ 1"), "switchboard runs ls --limit 20");
         }
         RunsClient client = call.client();
         String inSession = session.isEmpty() ? "" : new Finder(call, client).sessionId(session);

@@ -41,7 +41,7 @@ final class RunsTailCommand implements Command {
     @Override
     public int run(Call call) throws InterruptedException {
         if (after < 0) {
-            throw Call.usage(call.say(Text.BAD_VALUE, "--after", after + " (≥ 0)"), "switchboard runs tail RUN");
+            throw Call.usage(call.say(Text.BAD_VALUE, "--after", after, "≥ 0"), "switchboard runs tail RUN");
         }
         RunsClient client = call.client();
         RunDocument found = client.run(new Finder(call, client).runId(run)).value();

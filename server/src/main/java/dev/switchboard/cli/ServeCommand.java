@@ -21,16 +21,13 @@ final class ServeCommand implements Command {
     @Option(names = "--demo")
     boolean demo;
 
-    @Option(names = "--open")
-    boolean open;
-
     @Option(names = "--insecure")
     boolean insecure;
 
     @Override
     public int run(Call call) throws InterruptedException {
         ServerStarter.Options options =
-                new ServerStarter.Options(listen.host, listen.ports(call), listen.data, config, demo, open, insecure);
+                new ServerStarter.Options(listen.host, listen.ports(call), listen.data, config, demo, insecure);
         ServerStarter.Running server = call.program().server().start(options);
         Foreground foreground = new Foreground(call, server);
         announce(call, server);

@@ -20,7 +20,6 @@ public interface ServerStarter {
      *
      * @param ports named by flag: each of them must be free; empty for the default ports, of which those that are taken are left out
      * @param demo the built-in scripted model
-     * @param open a browser with the page
      * @param insecure no token, although others than this machine can reach the server
      */
     record Options(
@@ -29,7 +28,6 @@ public interface ServerStarter {
             @Nullable Path data,
             @Nullable Path config,
             boolean demo,
-            boolean open,
             boolean insecure) {
         public Options {
             ports = List.copyOf(ports);
@@ -44,10 +42,6 @@ public interface ServerStarter {
 
         /** Default ports that others hold. */
         List<Integer> taken();
-
-        /** A link that signs a browser in once; absent when there is no page. */
-        @Nullable
-        URI page();
 
         /** Lets runs end, tells readers and stops; at most 30 seconds. May be called from any thread, and again. */
         void stop();

@@ -23,6 +23,6 @@ final class Span implements ITypeConverter<Duration> {
         } catch (NumberFormatException e) {
             // Answered below, as zero and negative spans are.
         }
-        throw new TypeConversionException("\"" + text + "\" (90s, 5m, 2h)");
+        throw new TypeConversionException("90s, 5m, 2h");
     }
 }

@@ -250,7 +250,7 @@ class CommandsAndServerTest {
                 .contains("listening on http://127.0.0.1:")
                 .contains("Bash wants to: ")
                 .contains(": approved by ")
-                .contains("export SWITCHBOARD_URL=http://127.0.0.1:");
+                .endsWith("  next: switchboard demo --keep\n");
     }
 
     @Test
@@ -261,7 +261,29 @@ class CommandsAndServerTest {
                 command("serve", "--port", port, "--data", dir.resolve("d").toString());
 
         assertThat(serve.exit()).isEqualTo(78);
-        assertThat(serve.err()).contains("error: ").contains(port);
+        assertThat(serve.err())
+                .startsWith("error: the server cannot have its port\n  why: ")
+                .contains(port)
+                .endsWith("  next: switchboard serve --port " + (Integer.parseInt(port) + 100) + "\n");
+    }
+
+    @Test
+    void aServerThatOthersCouldReachWantsAToken() throws Exception {
+        CommandProcess serve = command(
+                "serve",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                "0",
+                "--data",
+                dir.resolve("d").toString(),
+                "--lang",
+                "zh");
+
+        assertThat(serve.exit()).isEqualTo(78);
+        assertThat(serve.err())
+                .startsWith("错误：没有令牌，服务不对外开放\n  原因：")
+                .endsWith("  下一步：export SWITCHBOARD_TOKEN=$(openssl rand -hex 24)\n");
     }
 
     private CommandProcess command(String... words) throws Exception {

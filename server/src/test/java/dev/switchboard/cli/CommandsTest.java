@@ -7,6 +7,8 @@ import dev.switchboard.cli.terminal.ProcessSignals;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.testing.RunStory;
 import dev.switchboard.testing.ScriptedApi;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -802,8 +805,8 @@ class CommandsTest {
     @Test
     void theServerIsStartedAsItsFlagsSay() throws Exception {
         desk.program.taken = List.of(18789);
-        CompletableFuture<Integer> exit = desk.start(
-                "serve", "--host", "::1", "--ports", "9100,9101", "--data", "/d", "--demo", "--insecure", "--open");
+        CompletableFuture<Integer> exit =
+                desk.start("serve", "--host", "::1", "--ports", "9100,9101", "--data", "/d", "--demo", "--insecure");
         desk.awaitErr("listening on http://127.0.0.1:9000\n");
 
         desk.signal(ProcessSignals.Kind.TERM);
@@ -811,7 +814,7 @@ class CommandsTest {
         assertThat(Desk.soon(exit)).isEqualTo(ExitCode.SIGTERM);
         assertThat(desk.program.started)
                 .containsExactly(
-                        new ServerStarter.Options("::1", List.of(9100, 9101), Path.of("/d"), null, true, true, true));
+                        new ServerStarter.Options("::1", List.of(9100, 9101), Path.of("/d"), null, true, true));
         assertThat(desk.err()).isEqualTo("""
                         port 18789 is taken by another program; the others are served
                         listening on http://127.0.0.1:9000
@@ -883,20 +886,80 @@ class CommandsTest {
                 .contains("listening on " + api.url() + "\n✓ server  " + api.url() + "\n✓ model   demo")
                 .contains("$ switchboard run \"look around and read the README\"\n")
                 .contains("approval a1a1a1a1: approved by local\n")
-                .contains("export SWITCHBOARD_URL=" + api.url() + "\n");
+                .endsWith("the demo has ended, and its server with it\n  next: switchboard demo --keep\n")
+                .doesNotContain("another terminal");
         assertThat(desk.program.stopped.getCount()).isZero();
         assertThat(desk.program.started.getFirst().demo()).isTrue();
-        assertThat(desk.program.started.getFirst().data()).isNotNull().doesNotExist();
+        assertThat(demoPlace()).doesNotExist();
+    }
+
+    @Test
+    void aDemoThatStaysSaysWhatToDoInAnotherTerminal() throws Exception {
+        demoEndsWith(RunStory.of(RUN, SESSION).said("i1", "Hello.").ended("finished"));
+
+        CompletableFuture<Integer> exit = desk.start("demo", "--keep");
+        desk.awaitErr("Ctrl-C stops it\n");
+        assertThat(desk.err()).contains("next, in another terminal:\n  export SWITCHBOARD_URL=" + api.url() + "\n");
+        assertThat(demoPlace()).isDirectory();
+        desk.signal(ProcessSignals.Kind.INT);
+
+        assertThat(Desk.soon(exit)).isEqualTo(ExitCode.SIGINT);
+        assertThat(demoPlace()).doesNotExist();
+    }
+
+    @Test
+    void ctrlCAtTheQuestionOfTheDemoEndsIt() throws Exception {
+        RunStory story = RunStory.of(RUN, SESSION).asked(APPROVAL, "Bash", "Run command `ls`");
+        List<String> before = story.lines();
+        story.answered(APPROVAL, "reject", "cancel").ended("cancelled");
+        CountDownLatch cancelled = new CountDownLatch(1);
+        demoEndsWith(story);
+        api.on(
+                "GET /api/v1/runs/" + RUN + "/events",
+                (call, sender) -> sender.stream()
+                        .lines(before)
+                        .await(cancelled)
+                        .lines(story.after(before.size()))
+                        .end());
+        api.on("POST /api/v1/runs/" + RUN + "/cancel", (call, sender) -> {
+            sender.json(200, "{}");
+            cancelled.countDown();
+        });
+        try (PipedOutputStream keyboard = new PipedOutputStream();
+                PipedInputStream typed = new PipedInputStream(keyboard)) {
+            CompletableFuture<Integer> exit = desk.onTerminal().typing(typed).start("demo");
+            desk.awaitErr("y once · s for this session");
+            desk.signal(ProcessSignals.Kind.INT);
+
+            assertThat(Desk.soon(exit)).isEqualTo(ExitCode.SIGINT);
+        }
+        desk.time.advance(Duration.ofSeconds(10));
+
+        assertThat(desk.halted).isNotDone();
+        assertThat(demoPlace()).doesNotExist();
+        assertThat(desk.program.stopped.getCount()).isZero();
+        assertThat(desk.err()).endsWith("""
+                        cancelling run 7c6f12ab… (Ctrl-C again leaves without waiting)
+                        approval a1a1a1a1: not asked any more, the run was cancelled
+                        cancelled  2 steps  120 tokens  0.4s
+                        """);
+    }
+
+    @Test
+    void aTerminalThatGoesTakesTheDemoAndItsFilesWithIt() throws Exception {
+        demoEndsWith(RunStory.of(RUN, SESSION).ended("finished"));
+        desk.start("demo", "--keep");
+        desk.awaitErr("Ctrl-C stops it\n");
+
+        desk.signal(ProcessSignals.Kind.HUP);
+
+        assertThat(Desk.soon(desk.halted)).isEqualTo(ExitCode.SIGHUP);
+        assertThat(demoPlace()).doesNotExist();
     }
 
     @Test
     void theDemoTakesAnyPortWhenTheUsualOnesAreTaken() {
-        api.onJson("POST /api/v1/runs", 202, "{\"run_id\":\"" + RUN + "\",\"session_id\":\"" + SESSION + "\"}");
-        RunStory story = RunStory.of(RUN, SESSION).ended("finished");
-        api.on(
-                "GET /api/v1/runs/" + RUN + "/events",
-                (call, sender) -> sender.stream().lines(story.lines()).end());
-        desk.program.address = api.url();
+        demoEndsWith(RunStory.of(RUN, SESSION).ended("finished"));
         desk.program.refusals.add(new StartFailure(StartFailure.PORTS, Text.START_PORT, "all taken", ""));
 
         assertThat(desk.run("demo", "-q")).isEqualTo(ExitCode.OK);
@@ -917,6 +980,20 @@ class CommandsTest {
     void completionIsAScript() {
         desk.run("completion", "zsh");
         assertThat(desk.out()).contains("bashcompinit").contains("approvals").contains("--idempotency-key");
+    }
+
+    private void demoEndsWith(RunStory story) {
+        api.onJson("POST /api/v1/runs", 202, "{\"run_id\":\"" + RUN + "\",\"session_id\":\"" + SESSION + "\"}");
+        api.on(
+                "GET /api/v1/runs/" + RUN + "/events",
+                (call, sender) -> sender.stream().lines(story.lines()).end());
+        desk.program.address = api.url();
+    }
+
+    /** The directory that the demo has made for itself. */
+    private Path demoPlace() {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(desk.program.started.getLast().data()).getParent());
     }
 
     /** Run {@link #OTHER_RUN} has four lines, the last of which says why it failed. */

@@ -62,11 +62,6 @@ final class FakeProgram implements Program {
                 }
 
                 @Override
-                public @Nullable URI page() {
-                    return null;
-                }
-
-                @Override
                 public void stop() {
                     stopped.countDown();
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Language;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
@@ -32,14 +33,44 @@ class UsageTest {
     @Test
     void anUnknownOptionIsToldInChinese() {
         assertThat(desk.inChinese().run("run", "--yollo", "hi")).isEqualTo(ExitCode.USAGE);
-        assertThat(desk.err()).startsWith("错误：未知选项：--yollo").endsWith("下一步：switchboard run --help\n");
+        assertThat(desk.err()).startsWith("错误：未知选项：--yollo（是否想输入 --yolo？）").endsWith("下一步：switchboard run --help\n");
     }
 
     @Test
     void aValueThatCannotBeIsNamed() {
         assertThat(desk.run("runs", "ls", "--limit", "many")).isEqualTo(ExitCode.USAGE);
-        assertThat(desk.err()).startsWith("error: --limit: ").contains("many");
-        assertThat(new Desk().run("status", "-o", "xml")).isEqualTo(ExitCode.USAGE);
+        assertThat(desk.err()).startsWith("error: --limit: \"many\" (expected: a whole number)\n");
+
+        Desk format = new Desk().inChinese();
+        assertThat(format.run("status", "-o", "xml")).isEqualTo(ExitCode.USAGE);
+        assertThat(format.err()).startsWith("错误：--output：\"xml\"（应为：text, json, ndjson）\n");
+    }
+
+    @Test
+    void aShellThatCannotBeHelpedIsToldWhichCan() {
+        assertThat(desk.run("completion", "fish")).isEqualTo(ExitCode.USAGE);
+        assertThat(desk.err())
+                .isEqualTo("error: SHELL: \"fish\" (expected: bash, zsh)\n  next: switchboard completion --help\n");
+    }
+
+    @Test
+    void slipsAreUnderstoodWhereverTheyAreMade() {
+        assertThat(said("serve", "--prot", "9")).startsWith("error: unknown option: --prot (did you mean --port?)\n");
+        assertThat(said("serve", "--prot=9")).contains("(did you mean --port?)");
+        assertThat(said("serve", "--open"))
+                .isEqualTo("error: unknown option: --open\n  next: switchboard serve --help\n");
+        assertThat(said("approval", "ls")).contains("(did you mean approvals?)");
+        assertThat(said("help", "exit-codez")).contains("(did you mean exit-codes?)");
+        assertThat(said("help", "modles")).contains("(did you mean models?)");
+        assertThat(said("help", "runs", "lss")).contains("(did you mean ls?)");
+        assertThat(said("something"))
+                .isEqualTo("error: unknown command or argument: something\n  next: switchboard --help\n");
+    }
+
+    private static String said(String... words) {
+        Desk desk = new Desk();
+        assertThat(desk.run(words)).isEqualTo(ExitCode.USAGE);
+        return desk.err();
     }
 
     @Test
@@ -89,6 +120,16 @@ class UsageTest {
     void exitCodesAreATopic() {
         desk.run("help", "exit-codes");
         assertThat(desk.out()).contains("\n   75  try again").contains("124  --timeout has passed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void everyExitCodeIsInTheTopic(Language language) throws Exception {
+        String topic = Help.bundle(language).getString("topic.exit-codes");
+
+        for (Field code : ExitCode.class.getFields()) {
+            assertThat(topic).containsPattern("(?m)(^| ) *" + code.getInt(null) + "  ?\\S");
+        }
     }
 
     @Test

@@ -65,7 +65,8 @@ final class ApprovalDesk {
     synchronized void answered(RunLine.ApprovalAnswered answer) {
         ApprovalDocument current = open.peek();
         open.removeIf(approval -> approval.id().equals(answer.id()));
-        if (current != null && current.id().equals(answer.id()) && !answeredHere.equals(answer.id())) {
+        boolean asked = current != null && current.id().equals(answer.id()) && !answeredHere.equals(answer.id());
+        if (asked && answer.byPerson()) {
             screen.error(Style.YELLOW, screen.say(Text.DECIDED_ELSEWHERE, Plain.line(answer.by())));
         }
         if (!Objects.equals(current, open.peek())) {

@@ -142,15 +142,21 @@ public final class TextView implements RunView {
     }
 
     private void answered(RunLine.ApprovalAnswered answered) {
+        screen.note(Style.DIM, answer(answered));
+    }
+
+    private String answer(RunLine.ApprovalAnswered answered) {
+        String id = ShortId.of(answered.id());
+        if (!answered.byPerson()) {
+            return screen.say(answered.by().equals("cancel") ? Text.APPROVAL_VOID : Text.APPROVAL_LATE, id);
+        }
         String decision = screen.say(
                 switch (answered.decision()) {
                     case "approve" -> Text.DECIDED_APPROVE;
                     case "approve_for_session" -> Text.DECIDED_SESSION;
                     default -> Text.DECIDED_REJECT;
                 });
-        screen.note(
-                Style.DIM,
-                screen.say(Text.APPROVAL_DECIDED, ShortId.of(answered.id()), decision, Plain.line(answered.by())));
+        return screen.say(Text.APPROVAL_DECIDED, id, decision, Plain.line(answered.by()));
     }
 
     /** Of an agent that a tool has started, only what it does is shown; what it says is for the agent that started it. */

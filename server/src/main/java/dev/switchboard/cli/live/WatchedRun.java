@@ -14,11 +14,14 @@ import dev.switchboard.client.ClientProblem;
 import dev.switchboard.client.RunStream;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.StreamLine;
+import dev.switchboard.time.Time;
 import dev.switchboard.wire.runs.AcceptedRun;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.RunLine;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ public final class WatchedRun {
     private final ApprovalDesk desk;
     private final LinkNotes link;
     private final AtomicInteger interrupts = new AtomicInteger();
+    private final Queue<Time.Scheduled> alarms = new ConcurrentLinkedQueue<>();
     private volatile boolean timedOut;
 
     public WatchedRun(
@@ -74,7 +78,7 @@ public final class WatchedRun {
             interrupted();
         }
         if (limit != null) {
-            surroundings.time().schedule(limit, this::timeIsUp);
+            alarms.add(surroundings.time().schedule(limit, this::timeIsUp));
         }
         try {
             RunStream.End end = stream.follow(new Listener());
@@ -89,6 +93,8 @@ public final class WatchedRun {
             Failure failure = Explain.problem(e.problem(), screen);
             view.failed(failure);
             throw new FailureException(failure);
+        } finally {
+            alarms.forEach(Time.Scheduled::cancel);
         }
     }
 
@@ -139,7 +145,7 @@ public final class WatchedRun {
 
     /** Asks the run to end; the following thread sees its end. A run that does not end in time is left to itself. */
     private void cancel(int exit) {
-        surroundings.time().schedule(GRACE, () -> leave(exit));
+        alarms.add(surroundings.time().schedule(GRACE, () -> leave(exit)));
         try {
             runs.cancel(runId);
         } catch (ClientException e) {

@@ -22,6 +22,7 @@ public final class ExitCode {
     public static final int TRY_AGAIN = 75;
     public static final int CONFIG = 78;
     public static final int TIMEOUT = 124;
+    public static final int SIGHUP = 129;
     public static final int SIGINT = 130;
     public static final int SIGPIPE = 141;
     public static final int SIGTERM = 143;

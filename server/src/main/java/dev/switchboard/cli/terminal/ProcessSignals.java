@@ -10,6 +10,8 @@ public interface ProcessSignals {
     enum Kind {
         /** Ctrl-C. */
         INT,
-        TERM
+        TERM,
+        /** The terminal has gone. */
+        HUP
     }
 }

@@ -33,4 +33,15 @@ public record Surroundings(
     public String variable(String name) {
         return environment.getOrDefault(name, "");
     }
+
+    /** The same, but something is done before the process is ended at once. */
+    public Surroundings haltingAfter(Runnable last) {
+        return new Surroundings(environment, terminals, in, out, err, workDir, time, ids, signals, code -> {
+            try {
+                last.run();
+            } finally {
+                halt.accept(code);
+            }
+        });
+    }
 }

@@ -70,6 +70,8 @@ public enum Text {
             "nobody answers here; answer with: switchboard approvals approve {0}",
             "此处无人应答；请用：switchboard approvals approve {0}"),
     APPROVAL_DECIDED("approval {0}: {1} by {2}", "审批 {0}：{1}（由 {2} 决定）"),
+    APPROVAL_VOID("approval {0}: not asked any more, the run was cancelled", "审批 {0}：运行已取消，不再询问"),
+    APPROVAL_LATE("approval {0}: nobody answered in time, so it was denied", "审批 {0}：逾期无人答复，视为拒绝"),
     DECIDED_ELSEWHERE("already answered by {0}", "已由 {0} 答复"),
     DECIDED_APPROVE("approved", "已批准"),
     DECIDED_SESSION("approved for the session", "本会话内已批准"),
@@ -83,7 +85,8 @@ public enum Text {
     WATCHING_APPROVALS("waiting for approvals… (Ctrl-C ends)", "正在等待审批…（Ctrl-C 结束）"),
 
     BAD_SERVER("--server: \"{0}\" is no address", "--server：“{0}”不是地址"),
-    BAD_VALUE("{0}: {1} is not possible", "{0}：{1} 不可用"),
+    BAD_VALUE("{0}: {1} (expected: {2})", "{0}：{1}（应为：{2}）"),
+    WHOLE_NUMBER("a whole number", "整数"),
     MISSING("missing: {0}", "缺少：{0}"),
     UNKNOWN_OPTION("unknown option: {0}", "未知选项：{0}"),
     UNKNOWN_COMMAND("unknown command or argument: {0}", "未知命令或参数：{0}"),
@@ -157,7 +160,6 @@ public enum Text {
     DEMO_MODEL(
             "✓ model   demo (scripted, offline); your own: set KIMI_BASE_URL, KIMI_API_KEY, KIMI_MODEL_NAME",
             "✓ 模型  演示（脚本，离线）；使用自己的模型：设置 KIMI_BASE_URL、KIMI_API_KEY、KIMI_MODEL_NAME"),
-    DEMO_PAGE("✓ open    {0}", "✓ 打开  {0}"),
     DEMO_TASK("look around and read the README", "看看这里有什么，读一读 README"),
     DEMO_NEXT("""
             next, in another terminal:
@@ -170,6 +172,9 @@ public enum Text {
               switchboard run "列出文件"
               switchboard runs ls
               curl -N -H 'Content-Type: application/json' -d '{1}' {0}/api/v1/runs"""),
+    DEMO_OVER(
+            "the demo has ended, and its server with it\n  next: switchboard demo --keep",
+            "演示已结束，其服务也已停止\n  下一步：switchboard demo --keep"),
     DEMO_KEEPS("the server goes on; Ctrl-C stops it", "服务继续运行；按 Ctrl-C 停止"),
     DEMO_NO_PLACE("there is no place for the demo's files", "没有存放演示文件的地方"),
     DEMO_LEFT_OVER("files are left in {0}", "{0} 中留有文件"),

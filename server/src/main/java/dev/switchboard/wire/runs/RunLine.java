@@ -35,8 +35,17 @@ public sealed interface RunLine {
     /** Somebody has to say whether a tool may do something. */
     record ApprovalAsked(ApprovalDocument approval) implements RunLine {}
 
-    /** The question has its answer, whoever gave it. */
-    record ApprovalAnswered(String id, String decision, String by, String feedback) implements RunLine {}
+    /**
+     * The question has its answer.
+     *
+     * @param by who gave it; {@code deadline} when nobody did in time, {@code cancel} when the run was ended before
+     */
+    record ApprovalAnswered(String id, String decision, String by, String feedback) implements RunLine {
+        /** Whether somebody has answered, and not the course of events. */
+        public boolean byPerson() {
+            return !by.equals("deadline") && !by.equals("cancel");
+        }
+    }
 
     /**
      * A step is done again.
