@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A bare connection, for what no HTTP client would do. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
@@ -20,12 +20,12 @@ final class RawClient implements AutoCloseable {
         this.in = socket.getInputStream();
     }
 
-    static RawClient connect(int port) {
+    public static RawClient connect(int port) {
         return connect(port, 0);
     }
 
     /** @param receiveBytes the size of the receive buffer; 0 for the system's */
-    static RawClient connect(int port, int receiveBytes) {
+    public static RawClient connect(int port, int receiveBytes) {
         try {
             Socket socket = new Socket();
             if (receiveBytes > 0) {
@@ -40,11 +40,11 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends text; line ends are written as {@code \n} and sent as CRLF. */
-    RawClient send(String text) {
+    public RawClient send(String text) {
         return sendBytes(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawClient sendBytes(byte[] bytes) {
+    public RawClient sendBytes(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -55,7 +55,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads one answer: head and as much body as its {@code Content-Length} says. */
-    String answer() {
+    public String answer() {
         String head = until("\r\n\r\n");
         int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ");
         if (at < 0) {
@@ -66,7 +66,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads up to and with this text. */
-    String until(String end) {
+    public String until(String end) {
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             while (!text.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    byte[] bytes(int count) {
+    public byte[] bytes(int count) {
         try {
             return in.readNBytes(count);
         } catch (IOException e) {
@@ -91,7 +91,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the server has closed or reset the connection; waits for it. What is read until then is thrown away. */
-    boolean closed() {
+    public boolean closed() {
         try {
             while (in.read() >= 0) {}
             return true;
@@ -103,7 +103,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Leaves with a reset, as a killed process with unread data does. */
-    void vanish() {
+    public void vanish() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.wire.bridge;
+
+import org.jspecify.annotations.NullMarked;
