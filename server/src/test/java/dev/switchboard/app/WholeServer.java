@@ -43,6 +43,13 @@ final class WholeServer implements AutoCloseable {
             .build();
 
     WholeServer(Path root, Time time) throws Exception {
+        this(root, time, 0);
+    }
+
+    /**
+     * @param port 0 for any free one
+     */
+    WholeServer(Path root, Time time, int port) throws Exception {
         dir = Files.createDirectories(root.resolve("work")).toRealPath();
         Path config = Files.writeString(root.resolve("config.yaml"), """
                 default-model: k2
@@ -52,11 +59,20 @@ final class WholeServer implements AutoCloseable {
                 providers:
                   here: {type: kimi, base-url: "%s", api-key: sk-configured}
                 """.formatted(provider.baseUrl()));
-        server = Switchboard.start(
+        try {
+            server = started(root, config, time, port);
+        } catch (Exception e) {
+            provider.close();
+            throw e;
+        }
+    }
+
+    private static Switchboard started(Path root, Path config, Time time, int port) throws Exception {
+        return Switchboard.start(
                 new Switchboard.Setup(
                         Loader.load(SwitchboardConfig.class, new Sources(Map.of(), Map.of(), config, true, Set.of()))
                                 .value(),
-                        List.of(new Listen("127.0.0.1", 0, true)),
+                        List.of(new Listen("127.0.0.1", port, true)),
                         root.resolve("data"),
                         Map.of("PATH", "/usr/bin:/bin", "HOME", root.toString(), "KIMI_TOKEN", "sk-process"),
                         root.resolve("no-kimi-config.json"),

@@ -10,6 +10,7 @@ import dev.switchboard.problem.ProblemException;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.runs.record.Approval;
 import dev.switchboard.runs.record.RunId;
+import dev.switchboard.runs.record.RunStore;
 import dev.switchboard.runs.record.Wording;
 import dev.switchboard.web.Exchange;
 import java.util.Arrays;
@@ -68,21 +69,18 @@ final class ApprovalRoutes {
 
     /** Approvals of all runs, newest first. */
     void ofAll(Exchange exchange) {
-        int limit = (int) Queries.whole(exchange, "limit", 1, RunRoutes.PAGE_MAX, RunRoutes.PAGE);
+        Pages.Page page = Pages.asked(exchange);
         List<Approval> found = runs.approvals(
                 exchange.principal(),
                 Queries.word(exchange, "status", Approval.Status.class).orElse(null),
-                limit + 1,
-                exchange.query("cursor").map(Cursors::read).orElse(null));
-        ObjectNode json = Json.object();
-        ArrayNode data = json.putArray("data");
-        found.stream().limit(limit).map(RunJson::approval).forEach(data::add);
-        if (found.size() > limit) {
-            Approval last = found.get(limit - 1);
-            json.put("next", Cursors.text(last.createdAt(), last.id()));
-        } else {
-            json.putNull("next");
-        }
-        exchange.answer(Json.answer(200, json));
+                page.fetched(),
+                page.after());
+        exchange.answer(Json.answer(
+                200,
+                Pages.answer(
+                        page,
+                        found,
+                        RunJson::approval,
+                        approval -> new RunStore.Cursor(approval.createdAt(), approval.id()))));
     }
 }

@@ -13,8 +13,8 @@ final class Cursors {
 
     private Cursors() {}
 
-    static String text(Instant at, String id) {
-        byte[] place = (at.toEpochMilli() + ":" + id).getBytes(StandardCharsets.UTF_8);
+    static String text(RunStore.Cursor cursor) {
+        byte[] place = (cursor.at().toEpochMilli() + ":" + cursor.id()).getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(place);
     }
 

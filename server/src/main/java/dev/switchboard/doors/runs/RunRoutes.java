@@ -18,13 +18,9 @@ import dev.switchboard.web.BodyStream;
 import dev.switchboard.web.Exchange;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What can be done with runs that exist. */
 final class RunRoutes {
-    static final int PAGE = 50;
-    static final int PAGE_MAX = 200;
     private static final int MESSAGE_CHARS_MAX = 100_000;
 
     private final Runs runs;
@@ -36,23 +32,20 @@ final class RunRoutes {
     }
 
     void list(Exchange exchange) {
-        int limit = (int) Queries.whole(exchange, "limit", 1, PAGE_MAX, PAGE);
+        Pages.Page page = Pages.asked(exchange);
         RunStore.Filter filter = new RunStore.Filter(
                 Queries.word(exchange, "status", RunStatus.class).orElse(null),
                 exchange.query("session").map(SessionId::new).orElse(null),
-                limit + 1,
-                exchange.query("cursor").map(Cursors::read).orElse(null));
+                page.fetched(),
+                page.after());
         List<Run> found = runs.list(exchange.principal(), filter);
-        ObjectNode json = Json.object();
-        ArrayNode data = json.putArray("data");
-        found.stream().limit(limit).map(RunJson::listed).forEach(data::add);
-        if (found.size() > limit) {
-            Run last = found.get(limit - 1);
-            json.put("next", Cursors.text(last.createdAt(), last.id().value()));
-        } else {
-            json.putNull("next");
-        }
-        exchange.answer(Json.answer(200, json));
+        exchange.answer(Json.answer(
+                200,
+                Pages.answer(
+                        page,
+                        found,
+                        RunJson::listed,
+                        run -> new RunStore.Cursor(run.createdAt(), run.id().value()))));
     }
 
     void get(Exchange exchange) {

@@ -33,95 +33,91 @@ public record Run(
 
     /** With another status. */
     public Run with(RunStatus changed) {
-        return new Run(
-                id,
-                session,
-                spec,
-                changed,
-                reason,
-                modelName,
-                createdAt,
-                startedAt,
-                endedAt,
-                steps,
-                usage,
-                firstSeq,
-                lastSeq,
-                approvalsPending,
-                digest);
+        Draft draft = new Draft();
+        draft.status = changed;
+        return draft.run();
     }
 
     /** At work, for the first time or again. */
     public Run begun(String model, Instant at) {
-        return new Run(
-                id,
-                session,
-                spec,
-                RunStatus.RUNNING,
-                reason,
-                model,
-                createdAt,
-                startedAt == null ? at : startedAt,
-                endedAt,
-                steps,
-                usage,
-                firstSeq,
-                lastSeq,
-                approvalsPending,
-                digest);
+        Draft draft = new Draft();
+        draft.status = RunStatus.RUNNING;
+        draft.modelName = model;
+        draft.startedAt = startedAt == null ? at : startedAt;
+        return draft.run();
     }
 
     /** After more steps, or another call of the model. */
     public Run progressed(int stepsNow, Usage usageNow) {
-        return new Run(
-                id,
-                session,
-                spec,
-                status,
-                reason,
-                modelName,
-                createdAt,
-                startedAt,
-                endedAt,
-                stepsNow,
-                usageNow,
-                firstSeq,
-                lastSeq,
-                approvalsPending,
-                digest);
+        Draft draft = new Draft();
+        draft.steps = stepsNow;
+        draft.usage = usageNow;
+        return draft.run();
     }
 
     /** With so many questions open. */
     public Run asking(int pending, RunStatus changed) {
-        return new Run(
-                id, session, spec, changed, reason, modelName, createdAt, startedAt, endedAt, steps, usage, firstSeq,
-                lastSeq, pending, digest);
+        Draft draft = new Draft();
+        draft.status = changed;
+        draft.approvalsPending = pending;
+        return draft.run();
     }
 
     /** With another last event. */
     public Run at(long seq) {
-        return new Run(
-                id,
-                session,
-                spec,
-                status,
-                reason,
-                modelName,
-                createdAt,
-                startedAt,
-                endedAt,
-                steps,
-                usage,
-                firstSeq,
-                seq,
-                approvalsPending,
-                digest);
+        return kept(firstSeq, seq);
+    }
+
+    /** With these events in its log. */
+    public Run kept(long first, long last) {
+        Draft draft = new Draft();
+        draft.firstSeq = first;
+        draft.lastSeq = last;
+        return draft.run();
     }
 
     /** At its end. */
     public Run ended(RunStatus end, @Nullable String why, Instant at, Digest proof) {
-        return new Run(
-                id, session, spec, end, why, modelName, createdAt, startedAt, at, steps, usage, firstSeq, lastSeq, 0,
-                proof);
+        Draft draft = new Draft();
+        draft.status = end;
+        draft.reason = why;
+        draft.endedAt = at;
+        draft.approvalsPending = 0;
+        draft.digest = proof;
+        return draft.run();
+    }
+
+    /** This run, to be changed in part. */
+    private final class Draft {
+        private RunStatus status = Run.this.status;
+        private @Nullable String reason = Run.this.reason;
+        private String modelName = Run.this.modelName;
+        private @Nullable Instant startedAt = Run.this.startedAt;
+        private @Nullable Instant endedAt = Run.this.endedAt;
+        private int steps = Run.this.steps;
+        private Usage usage = Run.this.usage;
+        private long firstSeq = Run.this.firstSeq;
+        private long lastSeq = Run.this.lastSeq;
+        private int approvalsPending = Run.this.approvalsPending;
+        private @Nullable Digest digest = Run.this.digest;
+
+        Run run() {
+            return new Run(
+                    id,
+                    session,
+                    spec,
+                    status,
+                    reason,
+                    modelName,
+                    createdAt,
+                    startedAt,
+                    endedAt,
+                    steps,
+                    usage,
+                    firstSeq,
+                    lastSeq,
+                    approvalsPending,
+                    digest);
+        }
     }
 }

@@ -224,22 +224,7 @@ final class MemoryRunStore implements RunStore {
     /** The run with its numbers in the log. */
     private Run read(Run run) {
         Journal.Extent extent = journal.extentNow(run.id().events());
-        return new Run(
-                run.id(),
-                run.session(),
-                run.spec(),
-                run.status(),
-                run.reason(),
-                run.modelName(),
-                run.createdAt(),
-                run.startedAt(),
-                run.endedAt(),
-                run.steps(),
-                run.usage(),
-                extent.firstSeq(),
-                extent.lastSeq(),
-                run.approvalsPending(),
-                run.digest());
+        return run.kept(extent.firstSeq(), extent.lastSeq());
     }
 
     private static Instant ended(Run run) {

@@ -74,7 +74,7 @@ final class MemoryTransactor implements Transactor {
             result = block.apply(tx);
         } catch (RuntimeException | Error e) {
             tx.end();
-            tx.undo();
+            tx.undos().forEach(Runnable::run);
             throw e;
         }
         tx.end();

@@ -11,7 +11,9 @@ import dev.switchboard.runs.record.SessionId;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +31,7 @@ final class RunRow {
     static final String INSERT =
             "INSERT INTO runs (id, session, command, work_dir, agent_file, model, config_file, env, yolo,"
                     + " thinking, on_disconnect, budget_steps, budget_tokens, budget_seconds, metadata, origin_kind,"
-                    + " origin_ref, trace_parent, status, reason, model_name, created_at, started_at, ended_at, steps,"
+                    + " origin_ref, trace_parent, created_at, status, reason, model_name, started_at, ended_at, steps,"
                     + " prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost, currency,"
                     + " approvals_pending, digest_events, digest_sha256)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -43,63 +45,59 @@ final class RunRow {
 
     static @Nullable Object[] values(Run run) {
         RunSpec spec = run.spec();
+        return joined(
+                new @Nullable Object[] {
+                    run.id().value(),
+                    run.session().value(),
+                    spec.command(),
+                    spec.workDir().toString(),
+                    text(spec.agentFile()),
+                    spec.model(),
+                    text(spec.configFile()),
+                    JsonMapper.shared().writeValueAsString(spec.env()),
+                    spec.yolo(),
+                    spec.thinking(),
+                    spec.onDisconnect(),
+                    spec.budget().steps(),
+                    spec.budget().tokens(),
+                    spec.budget().seconds(),
+                    spec.metadata(),
+                    spec.origin().kind(),
+                    spec.origin().ref(),
+                    spec.traceParent(),
+                    run.createdAt()
+                },
+                state(run));
+    }
+
+    static @Nullable Object[] changes(Run run) {
+        return joined(state(run), new @Nullable Object[] {run.id().value()});
+    }
+
+    /** What changes in the life of a run. */
+    private static @Nullable Object[] state(Run run) {
+        Usage usage = run.usage();
         return new @Nullable Object[] {
-            run.id().value(),
-            run.session().value(),
-            spec.command(),
-            spec.workDir().toString(),
-            text(spec.agentFile()),
-            spec.model(),
-            text(spec.configFile()),
-            JsonMapper.shared().writeValueAsString(spec.env()),
-            spec.yolo(),
-            spec.thinking(),
-            spec.onDisconnect(),
-            spec.budget().steps(),
-            spec.budget().tokens(),
-            spec.budget().seconds(),
-            spec.metadata(),
-            spec.origin().kind(),
-            spec.origin().ref(),
-            spec.traceParent(),
             run.status(),
             run.reason(),
             run.modelName(),
-            run.createdAt(),
             run.startedAt(),
             run.endedAt(),
             run.steps(),
-            run.usage().promptTokens(),
-            run.usage().completionTokens(),
-            run.usage().cachedTokens(),
-            run.usage().reasoningTokens(),
-            run.usage().cost() == null ? null : run.usage().cost().digits(),
-            run.usage().cost() == null ? null : run.usage().cost().currency(),
+            usage.promptTokens(),
+            usage.completionTokens(),
+            usage.cachedTokens(),
+            usage.reasoningTokens(),
+            usage.cost() == null ? null : usage.cost().digits(),
+            usage.cost() == null ? null : usage.cost().currency(),
             run.approvalsPending(),
             run.digest() == null ? null : run.digest().events(),
             run.digest() == null ? null : run.digest().sha256()
         };
     }
 
-    static @Nullable Object[] changes(Run run) {
-        return new @Nullable Object[] {
-            run.status(),
-            run.reason(),
-            run.modelName(),
-            run.startedAt(),
-            run.endedAt(),
-            run.steps(),
-            run.usage().promptTokens(),
-            run.usage().completionTokens(),
-            run.usage().cachedTokens(),
-            run.usage().reasoningTokens(),
-            run.usage().cost() == null ? null : run.usage().cost().digits(),
-            run.usage().cost() == null ? null : run.usage().cost().currency(),
-            run.approvalsPending(),
-            run.digest() == null ? null : run.digest().events(),
-            run.digest() == null ? null : run.digest().sha256(),
-            run.id().value()
-        };
+    private static @Nullable Object[] joined(@Nullable Object[] first, @Nullable Object[] second) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
     }
 
     static Run read(Row row) throws SQLException {

@@ -16,7 +16,7 @@ class CursorsTest {
     void aCursorIsReadAsItWasWritten() {
         Instant at = Instant.parse("2026-03-01T10:20:30.456Z");
 
-        String text = Cursors.text(at, "7c6:é");
+        String text = Cursors.text(new RunStore.Cursor(at, "7c6:é"));
 
         assertThat(text).matches("[A-Za-z0-9_-]+");
         assertThat(Cursors.read(text)).isEqualTo(new RunStore.Cursor(at, "7c6:é"));
@@ -32,7 +32,7 @@ class CursorsTest {
 
     @Test
     void aVeryLongCursorIsRefused() {
-        assertThatThrownBy(() -> Cursors.read(Cursors.text(Instant.EPOCH, "x".repeat(10_000))))
+        assertThatThrownBy(() -> Cursors.read(Cursors.text(new RunStore.Cursor(Instant.EPOCH, "x".repeat(10_000)))))
                 .isInstanceOf(ProblemException.class);
     }
 }
