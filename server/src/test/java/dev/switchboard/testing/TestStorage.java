@@ -1,6 +1,7 @@
 package dev.switchboard.testing;
 
 import dev.switchboard.chat.record.ChatStore;
+import dev.switchboard.devices.DeviceStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -20,6 +21,7 @@ public record TestStorage(
         Leases leases,
         RunStore runs,
         ChatStore chats,
+        DeviceStore devices,
         Consumer<CommitListener> listeners,
         Runnable closing)
         implements AutoCloseable {
@@ -32,6 +34,7 @@ public record TestStorage(
                 storage.leases(),
                 storage.runs(),
                 storage.chats(),
+                storage.devices(),
                 storage::onCommit,
                 storage::close);
     }
@@ -47,6 +50,7 @@ public record TestStorage(
                 storage.leases(),
                 storage.runs(),
                 storage.chats(),
+                storage.devices(),
                 storage::onCommit,
                 storage::close);
     }

@@ -1,6 +1,7 @@
 package dev.switchboard.storage.memory;
 
 import dev.switchboard.chat.record.ChatStore;
+import dev.switchboard.devices.DeviceStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -15,12 +16,14 @@ public final class MemoryStorage implements AutoCloseable {
     private final MemoryLeases leases;
     private final MemoryRunStore runs;
     private final MemoryChatStore chats;
+    private final MemoryDeviceStore devices;
 
     public MemoryStorage(Time time) {
         this.journal = new MemoryJournal(transactor, time);
         this.leases = new MemoryLeases(transactor, time);
         this.runs = new MemoryRunStore(transactor, journal);
         this.chats = new MemoryChatStore(transactor, journal);
+        this.devices = new MemoryDeviceStore(transactor);
     }
 
     public Transactor transactor() {
@@ -41,6 +44,10 @@ public final class MemoryStorage implements AutoCloseable {
 
     public ChatStore chats() {
         return chats;
+    }
+
+    public DeviceStore devices() {
+        return devices;
     }
 
     /** Adds somebody who hears of committed events. Before the first write. */

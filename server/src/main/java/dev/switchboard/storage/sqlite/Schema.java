@@ -19,7 +19,7 @@ final class Schema {
 
     /** The migrations, from version 1 on. */
     static final List<String> MIGRATIONS =
-            List.of("V1__streams_leases_runs.sql", "V2__cost_of_runs.sql", "V3__chat.sql");
+            List.of("V1__streams_leases_runs.sql", "V2__cost_of_runs.sql", "V3__chat.sql", "V4__devices.sql");
 
     static final int VERSION = MIGRATIONS.size();
 

@@ -1,6 +1,7 @@
 package dev.switchboard.storage.sqlite;
 
 import dev.switchboard.chat.record.ChatStore;
+import dev.switchboard.devices.DeviceStore;
 import dev.switchboard.journal.CommitListener;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.lease.Leases;
@@ -21,6 +22,7 @@ public final class SqliteStorage implements AutoCloseable {
     private final SqliteLeases leases;
     private final SqliteRunStore runs;
     private final SqliteChatStore chats;
+    private final SqliteDeviceStore devices;
 
     private SqliteStorage(DataDirectory directory, StorageConfig config, Time time) {
         Path file = directory.database();
@@ -33,6 +35,7 @@ public final class SqliteStorage implements AutoCloseable {
         this.leases = new SqliteLeases(writer, readers, time);
         this.runs = new SqliteRunStore(readers);
         this.chats = new SqliteChatStore(readers);
+        this.devices = new SqliteDeviceStore(readers);
     }
 
     /**
@@ -74,6 +77,10 @@ public final class SqliteStorage implements AutoCloseable {
 
     public ChatStore chats() {
         return chats;
+    }
+
+    public DeviceStore devices() {
+        return devices;
     }
 
     /** Adds somebody who hears of committed events. Before the first write. */
