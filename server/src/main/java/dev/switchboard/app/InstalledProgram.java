@@ -77,8 +77,9 @@ final class InstalledProgram implements Program {
 
     /** A fault of the file is mended there; for one of a variable or a flag it helps to know what there is. */
     private static String mend(@Nullable Path file, String why) {
-        return file != null && Files.exists(file) && why.contains(file.toString())
-                ? "${EDITOR:-vi} " + file
-                : "switchboard config docs";
+        if (file == null || !why.contains(file.toString())) {
+            return "switchboard config docs";
+        }
+        return Files.exists(file) ? "${EDITOR:-vi} " + file : "switchboard config defaults > " + file;
     }
 }

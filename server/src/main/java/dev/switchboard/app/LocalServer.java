@@ -72,7 +72,10 @@ final class LocalServer implements ServerStarter {
             throw refused(e, config);
         } catch (DataDirectoryException e) {
             throw new StartFailure(
-                    "data", Text.START_DATA, String.valueOf(e.getMessage()), "switchboard serve --data " + data + "-2");
+                    "data",
+                    Text.START_DATA,
+                    String.valueOf(e.getMessage()),
+                    "switchboard serve --data \"$HOME/switchboard-data\"");
         } catch (IllegalArgumentException e) {
             throw new StartFailure(
                     "config", Text.CONFIG_WRONG, String.valueOf(e.getMessage()), "switchboard config docs");

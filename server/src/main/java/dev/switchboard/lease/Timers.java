@@ -120,6 +120,9 @@ public final class Timers {
             Instant retry = failed ? time.now().plus(CLAIM) : null;
             again = next == null || (retry != null && retry.isBefore(next)) ? retry : next;
         } catch (RuntimeException e) {
+            if (stopped()) {
+                return; // The storage has gone from under it, and the next start finds what is due.
+            }
             LOG.warn("timers of kind {} are put off: {}", kind, e.toString());
             again = time.now().plus(CLAIM);
         }
@@ -129,15 +132,22 @@ public final class Timers {
     }
 
     /** Hands one timer out; one that fails does not keep the others waiting. */
-    private static boolean handled(Alarm alarm, Key key) {
+    private boolean handled(Alarm alarm, Key key) {
         try {
             alarm.handler.accept(key);
             return true;
         } catch (ProblemException e) {
+            if (stopped()) {
+                return false;
+            }
             LOG.warn("timer {} is put off: {}", key, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("timer {} failed", key, e);
         }
         return false;
+    }
+
+    private synchronized boolean stopped() {
+        return !started;
     }
 }

@@ -63,6 +63,17 @@ class BrokenConfigurationTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsMade() throws Exception {
+        Path missing = home.resolve("other.yaml");
+
+        CommandProcess check = command("config", "check", "--config", missing.toString());
+
+        assertThat(check.err())
+                .contains(missing + ": no such file")
+                .endsWith("  next: switchboard config defaults > " + missing + "\n");
+    }
+
+    @Test
     void theDefaultsAreAConfigurationThatCanBeUsed() throws Exception {
         Files.writeString(file, command("config", "defaults").out());
 

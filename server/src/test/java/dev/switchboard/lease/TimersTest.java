@@ -2,16 +2,25 @@ package dev.switchboard.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.switchboard.lease.Leases.Key;
+import dev.switchboard.problem.Problem;
+import dev.switchboard.problem.ProblemException;
 import dev.switchboard.storage.memory.MemoryStorage;
 import dev.switchboard.time.SettableTime;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(20)
 class TimersTest {
@@ -133,5 +142,47 @@ class TimersTest {
         assertThat(time.scheduled()).isEqualTo(1);
         timers.stop();
         assertThat(time.scheduled()).isZero();
+    }
+
+    /** A stop in the midst of a firing: the storage goes from under it, which is as it should be and worth no word. */
+    @Test
+    void whatFailsBecauseEverythingStopsIsNotComplainedAbout() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(Timers.class);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Level level = log.getLevel();
+        log.setLevel(Level.WARN);
+        log.addAppender(told);
+        try {
+            CompletableFuture<Thread> firing = new CompletableFuture<>();
+            CountDownLatch stopped = new CountDownLatch(1);
+            timers.on(KIND, key -> {
+                firing.complete(Thread.currentThread());
+                awaitQuietly(stopped);
+                throw new ProblemException(new Problem.Unavailable("the storage is closed", Duration.ofSeconds(1)));
+            });
+            timers.start();
+            set(A, 0);
+            time.advance(Duration.ofSeconds(1));
+            Thread thread = firing.get(10, TimeUnit.SECONDS);
+
+            timers.stop();
+            storage.close();
+            stopped.countDown();
+
+            assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(told.list).isEmpty();
+        } finally {
+            log.detachAppender(told);
+            log.setLevel(level);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

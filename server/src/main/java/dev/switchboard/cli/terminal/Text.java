@@ -151,7 +151,7 @@ public enum Text {
     CONFIG_GOOD("the configuration can be used", "配置可以使用"),
     START_PORT("the server cannot have its port", "服务无法取得端口"),
     START_TOKEN("the server does not open itself to others without a token", "没有令牌，服务不对外开放"),
-    START_DATA("the data directory cannot be used", "数据目录无法使用"),
+    START_DATA("the server has no place for its data", "服务没有可用的数据目录"),
     PORT_TAKEN("port {0} is taken by another program; the others are served", "端口 {0} 已被其他程序占用；其余端口照常服务"),
     STOPPING("stopping; runs may end… (again: at once)", "正在停止，等待运行结束…（再按一次立即停止）"),
     STOPPED("stopped", "已停止"),
