@@ -39,6 +39,7 @@ final class Reply implements BodyStream, Watch.Watched {
     private final HttpServerResponse response;
     private final EventLoop loop;
     private final boolean http2;
+    private final boolean http10;
     private final String method;
     private final long begun;
 
@@ -77,6 +78,7 @@ final class Reply implements BodyStream, Watch.Watched {
         this.response = request.response();
         this.loop = peer.channel().eventLoop();
         this.http2 = request.version() == HttpVersion.HTTP_2;
+        this.http10 = request.version() == HttpVersion.HTTP_1_0;
         this.method = request.method().name();
         this.begun = premises.time().nanos();
     }
@@ -119,7 +121,7 @@ final class Reply implements BodyStream, Watch.Watched {
         this.always = more;
     }
 
-    /** Ends the connection after this answer (HTTP/1.1). On the event loop, before anything is answered. */
+    /** Ends the connection after this answer (not of HTTP/2). On the event loop, before anything is answered. */
     void closeAfterwards() {
         this.closing = true;
     }
@@ -161,6 +163,9 @@ final class Reply implements BodyStream, Watch.Watched {
             }
             streaming = true;
             pumping = true;
+            if (http10) {
+                closing = true; // Only the end of the connection can tell such a reader that the body has ended.
+            }
             if (headOnly()) {
                 state = State.SAID;
             }
@@ -431,7 +436,13 @@ final class Reply implements BodyStream, Watch.Watched {
         said.forEach(header -> fields.add(header.name(), header.value()));
         always.forEach(header -> fields.add(header.name(), header.value()));
         if (closing && !http2) {
-            fields.set("Connection", "close");
+            // At the last moment, because Vert.x would keep the connection of a client of HTTP/1.0, and send it chunks.
+            response.headersEndHandler(_ -> {
+                fields.set("Connection", "close");
+                if (http10) {
+                    fields.remove("Transfer-Encoding");
+                }
+            });
         }
     }
 
@@ -460,7 +471,7 @@ final class Reply implements BodyStream, Watch.Watched {
 
     /** What follows the end of an answer. A caller that still sends gets a moment to read it: closing at once could destroy it. */
     private void leave() {
-        if (!closing) {
+        if (!closing || broken()) {
             return;
         }
         if (!request.isEnded()) {
@@ -481,6 +492,8 @@ final class Reply implements BodyStream, Watch.Watched {
     private void sever() {
         if (http2) {
             var _ = response.reset(HTTP2_CANCEL);
+        } else if (http10) {
+            peer.cut();
         } else {
             peer.close();
         }

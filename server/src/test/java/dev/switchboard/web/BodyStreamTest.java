@@ -1,12 +1,14 @@
 package dev.switchboard.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.time.SystemTime;
 import dev.switchboard.time.Time;
 import dev.switchboard.web.Routes.Access;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -18,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -226,6 +229,50 @@ class BodyStreamTest {
                         http.sendAsync(server.request("/test/s").build(), BodyHandlers.ofString());
                 assertThat(answer).failsWithin(RunningServer.PATIENCE);
             }
+        }
+    }
+
+    @Test
+    void aReaderOfHttp10GetsTheBodyAsItIsAndThenTheEndOfTheConnection() {
+        Semaphore received = new Semaphore(0);
+        try (RunningServer server = start(
+                new SystemTime(),
+                routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                    BodyStream stream = exchange.stream(200, List.of());
+                    stream.write("one\n".getBytes(StandardCharsets.UTF_8));
+                    received.acquire();
+                    stream.write("two\n".getBytes(StandardCharsets.UTF_8));
+                }))) {
+            for (String wish : List.of("", "Connection: keep-alive\n")) {
+                try (RawClient client = server.connect()) {
+                    client.send("GET /test/s HTTP/1.0\nHost: localhost\n" + wish + "\n");
+                    assertThat(client.until("\r\n\r\n"))
+                            .contains(" 200 ")
+                            .containsIgnoringCase("connection: close")
+                            .doesNotContainIgnoringCase("transfer-encoding")
+                            .doesNotContainIgnoringCase("keep-alive");
+                    assertThat(client.until("one\n")).isEqualTo("one\n");
+                    received.release();
+                    assertThat(new String(client.bytes(100), StandardCharsets.UTF_8))
+                            .isEqualTo("two\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aReaderOfHttp10CanTellAnAnswerThatWasCutShort() {
+        try (RunningServer server = start(
+                        new SystemTime(),
+                        routes -> routes.on("GET", "/test/s", Access.OPERATOR, exchange -> {
+                            exchange.stream(200, List.of()).write("begun\n".getBytes(StandardCharsets.UTF_8));
+                            throw new IllegalStateException("a bug");
+                        }));
+                RawClient client = server.connect()) {
+            client.send("GET /test/s HTTP/1.0\nHost: localhost\n\n");
+            assertThatThrownBy(() -> client.until("a good end"))
+                    .as("a reset, not the end of the connection")
+                    .isInstanceOf(UncheckedIOException.class);
         }
     }
 
