@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.agent.Agents;
 import dev.switchboard.agent.LoopAgents;
 import dev.switchboard.agent.model.ModelSources;
 import dev.switchboard.agent.model.Models;
@@ -88,16 +89,11 @@ public final class Switchboard implements AutoCloseable {
         timers = new Timers(storage.leases(), time, ids.uuid());
         egress = new Egress(time, setup.version(), Proxies.of(setup.environment()));
         Providers providers = new Providers(egress, time, ids);
-        ConfiguredModels models = new ConfiguredModels(
-                new Models(
-                        new ModelSources(
-                                OwnModels.of(config),
-                                setup.kimiConfig(),
-                                setup.environment(),
-                                setup.demo(),
-                                CALL_TIMEOUT),
-                        providers),
-                time);
+        Models known = new Models(
+                new ModelSources(
+                        OwnModels.of(config), setup.kimiConfig(), setup.environment(), setup.demo(), CALL_TIMEOUT),
+                providers);
+        ConfiguredModels models = new ConfiguredModels(known, time);
         ToolBox tools = new ToolBox(
                 BuiltinTools.all(
                         config.tools().bounds(),
@@ -105,6 +101,7 @@ public final class Switchboard implements AutoCloseable {
                         Programs.ripgrep(config.tools(), setup.environment()),
                         time),
                 ids);
+        Agents agents = new LoopAgents(tools, providers, setup.operatingSystem(), time, ids);
         ChatLog chatLog =
                 new ChatLog(storage.transactor(), storage.journal(), storage.chats(), feed, time, config.chat());
         runs = new Runs(new Runs.Parts(
@@ -114,7 +111,7 @@ public final class Switchboard implements AutoCloseable {
                 storage.leases(),
                 timers,
                 feed,
-                new LoopAgents(tools, providers, setup.operatingSystem(), time, ids),
+                agents,
                 models,
                 new ProcessGroups(time)::end,
                 time,
@@ -148,6 +145,7 @@ public final class Switchboard implements AutoCloseable {
             runs.recover();
             timers.start();
             ready = true;
+            Thread.ofPlatform().daemon().name("warm-up").start(new WarmUp(known, agents, tools, setup.data()));
         } catch (ListenException | RuntimeException e) {
             abandon();
             throw e;

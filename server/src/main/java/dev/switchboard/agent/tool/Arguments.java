@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the arguments of one tool. The schema is compiled at the first call, since a server that starts needs none. Any thread may use
+ * Reads the arguments of one tool. The schema is compiled by {@link #compile} or at the first call, since a server that starts needs none. Any thread may use
  * it.
  */
 final class Arguments {
@@ -51,6 +51,11 @@ final class Arguments {
                             .collect(Collectors.joining("; ")));
         }
         return object;
+    }
+
+    /** Makes the first {@link #read} as quick as the others. */
+    void compile() {
+        schema().validate(JsonMapper.shared().createObjectNode());
     }
 
     private static JsonNode parse(String text) {

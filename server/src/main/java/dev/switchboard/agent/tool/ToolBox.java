@@ -61,6 +61,11 @@ public final class ToolBox {
         return offers.values().stream().map(offer -> offer.tool.spec()).toList();
     }
 
+    /** Compiles what the first call of each tool would have to compile otherwise. Takes a while. */
+    public void compile() {
+        offers.values().forEach(offer -> offer.arguments.compile());
+    }
+
     /**
      * Decides what a call comes to. Bad input and a failing tool are answers, not exceptions; so are unexpected failures of the effect,
      * which are logged once under the incident that the answer names.
