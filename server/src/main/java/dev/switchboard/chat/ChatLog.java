@@ -244,8 +244,8 @@ public final class ChatLog implements RunListener {
     private void said(Tx tx, LiveTurn turn, RunEvent.Item item, Recorded<RunEvent> recorded) {
         String text = Cut.to(item.text(), Cut.SAID_MAX);
         String whole = Cut.endOf(turn.with(text), Cut.SAID_MAX);
-        turn.session.say(tx, turn, whole);
-        append(tx, turn, seq -> new ChatEvent.AssistantSaid(turn.id, seq, item.id(), text, whole));
+        int seq = turn.session.number(tx, turn, whole);
+        append(tx, turn.key, new ChatEvent.AssistantSaid(turn.id, seq, item.id(), text, whole), turn);
         update(tx, turn.key, session -> session.said(text, recorded.at()));
     }
 
@@ -306,9 +306,9 @@ public final class ChatLog implements RunListener {
         store.updateTurn(tx, stored.ended(end[0], recorded.at()));
         update(tx, turn.key, session -> session.used(event.usage(), run.modelName(), recorded.at()));
         tx.afterCommit(() -> {
-            turn.ended.complete(end[0]);
             turns.remove(turn.id, turn);
             sessions.leave(turn.session);
+            turn.ended.complete(end[0]);
         });
     }
 

@@ -60,44 +60,31 @@ final class LiveSession {
 
     /** Gives the turn's next number to an event of this transaction. The event must be posted after the commit. */
     int number(Tx tx, LiveTurn turn) {
+        return number(tx, turn, turn.whole);
+    }
+
+    /** As {@link #number(Tx, LiveTurn)}, for an event that makes this what was said to its end. */
+    int number(Tx tx, LiveTurn turn, String whole) {
         lock.lock();
         try {
-            int before = turn.seq;
-            turn.seq = before + 1;
+            int seqBefore = turn.seq;
+            String wholeBefore = turn.whole;
+            turn.seq = seqBefore + 1;
+            turn.whole = whole;
             held++;
-            tx.onRollback(() -> takeBack(turn, before));
+            tx.onRollback(() -> undo(turn, seqBefore, wholeBefore));
             return turn.seq;
         } finally {
             lock.unlock();
         }
     }
 
-    private void takeBack(LiveTurn turn, int before) {
+    private void undo(LiveTurn turn, int seq, String whole) {
         lock.lock();
         try {
-            turn.seq = before;
-            release();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Changes what was said to its end; undone with the transaction. */
-    void say(Tx tx, LiveTurn turn, String whole) {
-        lock.lock();
-        try {
-            String before = turn.whole;
+            turn.seq = seq;
             turn.whole = whole;
-            tx.onRollback(() -> sayAgain(turn, before));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sayAgain(LiveTurn turn, String before) {
-        lock.lock();
-        try {
-            turn.whole = before;
+            release();
         } finally {
             lock.unlock();
         }

@@ -22,13 +22,14 @@ import dev.switchboard.time.Time;
 import dev.switchboard.tx.Transactor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class ChatsFixture implements AutoCloseable {
     ChatConfig config = ChatConfig.defaults();
     Agents working = agents;
     UnaryOperator<Transactor> transactors = UnaryOperator.identity();
-    BooleanSupplier hasModel = () -> true;
+    final AtomicBoolean hasModel = new AtomicBoolean(true);
     TestStorage storage;
     Runs runs;
     Chats chats;
@@ -99,7 +100,16 @@ final class ChatsFixture implements AutoCloseable {
                 List.of(log)));
         earlier.add(runs);
         chats = new Chats(new Chats.Parts(
-                transactor, storage.journal(), storage.chats(), runs, log, time, ids, config, directory, hasModel));
+                transactor,
+                storage.journal(),
+                storage.chats(),
+                runs,
+                log,
+                time,
+                ids,
+                config,
+                directory,
+                hasModel::get));
         log.load();
         runs.recover();
         firing.start();
@@ -146,6 +156,7 @@ final class ChatsFixture implements AutoCloseable {
     /** Reads as a door does: without waiting where it can, from the store where it must. */
     final class Reader implements AutoCloseable {
         final List<ChatFrame> frames = new ArrayList<>();
+        private final ArrayDeque<ChatFrame> unseen = new ArrayDeque<>();
         private final Semaphore news = new Semaphore(0);
         private final ChatReader reader;
 
@@ -156,19 +167,17 @@ final class ChatsFixture implements AutoCloseable {
         /** Reads until a frame of this kind has come. */
         ChatFrame until(Predicate<ChatFrame> wanted) {
             while (true) {
-                List<ChatFrame> next = reader.poll(100);
-                if (next == null) {
-                    next = reader.catchUp(100);
-                }
-                for (ChatFrame frame : next) {
-                    frames.add(frame);
-                    if (wanted.test(frame)) {
-                        frames.addAll(next.subList(next.indexOf(frame) + 1, next.size()));
-                        return frame;
+                while (unseen.isEmpty()) {
+                    List<ChatFrame> next = reader.poll(100);
+                    unseen.addAll(next == null ? reader.catchUp(100) : next);
+                    if (unseen.isEmpty()) {
+                        await();
                     }
                 }
-                if (next.isEmpty()) {
-                    await();
+                ChatFrame frame = unseen.removeFirst();
+                frames.add(frame);
+                if (wanted.test(frame)) {
+                    return frame;
                 }
             }
         }

@@ -101,4 +101,26 @@ class BroadcastTest {
         }
         return said;
     }
+
+    @Test
+    void broadcastsThatShareARoomKeepNothingWhileItIsFull() {
+        Broadcast.Room room = new Broadcast.Room(10);
+        Broadcast<String> one = new Broadcast<>(40, 100, String::length, room);
+        Broadcast<String> other = new Broadcast<>(40, 100, String::length, room);
+        var reader = other.join(() -> {});
+        one.publish("12345678");
+        other.publish("12");
+        assertThat(room.held()).isEqualTo(10);
+        assertThat(reader.poll(10)).containsExactly("12");
+
+        other.publish("3");
+        assertThat(reader.poll(10)).as("it fell behind").isNull();
+        assertThat(other.held()).isZero();
+
+        one.dropAll();
+        assertThat(room.held()).isZero();
+        other.publish("4");
+        reader.skip();
+        assertThat(reader.poll(10)).containsExactly("4");
+    }
 }

@@ -1,10 +1,12 @@
 package dev.switchboard.chat.record;
 
+import dev.switchboard.agent.model.Cost;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.journal.EventCodec;
 import dev.switchboard.runs.record.Approval;
 import dev.switchboard.runs.record.RunId;
 import dev.switchboard.runs.record.SessionId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +213,10 @@ public final class ChatEventCodec implements EventCodec<ChatEvent> {
                 .put("completion", usage.completionTokens())
                 .put("cached", usage.cachedTokens())
                 .put("reasoning", usage.reasoningTokens());
+        Cost cost = usage.cost();
+        if (cost != null) {
+            json.put("cost", cost.digits()).put("currency", cost.currency());
+        }
     }
 
     private static Usage usage(JsonNode json) {
@@ -218,7 +224,8 @@ public final class ChatEventCodec implements EventCodec<ChatEvent> {
                 json.get("prompt").longValue(),
                 json.get("completion").longValue(),
                 json.get("cached").longValue(),
-                json.get("reasoning").longValue());
+                json.get("reasoning").longValue(),
+                json.has("cost") ? new Cost(new BigDecimal(text(json, "cost")), text(json, "currency")) : null);
     }
 
     private static void optional(ObjectNode json, String name, @Nullable String value) {

@@ -21,17 +21,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** How chat sessions and turns stand in their rows. The numbers of a session's log are read from the log. */
 final class ChatRow {
     static final String SELECT = "SELECT c.id, c.session, c.label, c.settings, c.title, c.preview, c.model,"
-            + " c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.reasoning_tokens, c.notes, c.created_at,"
+            + " c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.reasoning_tokens, c.cost, c.currency, c.notes, c.created_at,"
             + " c.updated_at, c.archived, COALESCE(s.first_seq, 1),"
             + " COALESCE((SELECT MAX(e.seq) FROM events e WHERE e.stream = s.id), s.first_seq - 1, 0)"
             + " FROM chat_sessions c LEFT JOIN streams s ON s.kind = 'session' AND s.name = c.id";
     static final String INSERT =
             "INSERT INTO chat_sessions (session, label, settings, spawned_by, title, preview, model, prompt_tokens,"
-                    + " completion_tokens, cached_tokens, reasoning_tokens, notes, found_by, updated_at, archived,"
-                    + " id, agent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " completion_tokens, cached_tokens, reasoning_tokens, cost, currency, notes, found_by, updated_at, archived,"
+                    + " id, agent, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     static final String UPDATE = "UPDATE chat_sessions SET session = ?, label = ?, settings = ?, spawned_by = ?,"
             + " title = ?, preview = ?, model = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?,"
-            + " reasoning_tokens = ?, notes = ?, found_by = ?, updated_at = ?, archived = ? WHERE id = ?";
+            + " reasoning_tokens = ?, cost = ?, currency = ?, notes = ?, found_by = ?, updated_at = ?, archived = ? WHERE id = ?";
 
     static final String SELECT_TURN =
             "SELECT id, session, run, first_cursor, created_at, started_at, ended_at, stop_reason, ending"
@@ -70,6 +70,8 @@ final class ChatRow {
             session.usage().completionTokens(),
             session.usage().cachedTokens(),
             session.usage().reasoningTokens(),
+            session.usage().cost() == null ? null : session.usage().cost().digits(),
+            session.usage().cost() == null ? null : session.usage().cost().currency(),
             JSON.writeValueAsString(session.notes()),
             session.foundBy(),
             session.updatedAt(),
@@ -85,7 +87,7 @@ final class ChatRow {
         String title = row.text();
         String preview = row.text();
         String model = row.text();
-        Usage usage = new Usage(row.number(), row.number(), row.number(), row.number());
+        Usage usage = new Usage(row.number(), row.number(), row.number(), row.number(), RunRow.cost(row));
         List<String> notes = JSON.readValue(row.text(), TEXTS);
         Instant createdAt = row.instant();
         Instant updatedAt = row.instant();

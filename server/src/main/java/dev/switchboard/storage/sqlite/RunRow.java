@@ -136,7 +136,7 @@ final class RunRow {
                 row.textOrNull());
     }
 
-    private static @Nullable Cost cost(Row row) throws SQLException {
+    static @Nullable Cost cost(Row row) throws SQLException {
         String amount = row.textOrNull();
         String currency = row.textOrNull();
         return amount == null || currency == null ? null : new Cost(new BigDecimal(amount), currency);

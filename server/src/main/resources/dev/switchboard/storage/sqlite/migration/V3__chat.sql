@@ -14,6 +14,8 @@ CREATE TABLE chat_sessions (
     completion_tokens INTEGER NOT NULL,
     cached_tokens     INTEGER NOT NULL,
     reasoning_tokens  INTEGER NOT NULL,
+    cost              TEXT,
+    currency          TEXT,
     created_at        INTEGER NOT NULL,
     updated_at        INTEGER NOT NULL,
     archived          INTEGER NOT NULL
