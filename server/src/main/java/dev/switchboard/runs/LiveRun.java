@@ -71,6 +71,13 @@ final class LiveRun {
         change(tx, new State(run, state.chain));
     }
 
+    /** Inside a transaction: a tool that was given up and comes back late must not write behind the end. */
+    void requireNotEnded() {
+        if (run().status().ended()) {
+            throw new IllegalStateException("the run has ended");
+        }
+    }
+
     private void change(Tx tx, State next) {
         State before = state;
         tx.onRollback(() -> state = before);

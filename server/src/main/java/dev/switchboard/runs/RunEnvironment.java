@@ -36,7 +36,7 @@ record RunEnvironment(
         Time time,
         Ids ids,
         RunsConfig config,
-        ApprovalsConfig approvals,
+        Approvals approvals,
         Consumer<LiveRun> ended) {
     private static final Logger LOG = LoggerFactory.getLogger(RunEnvironment.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -13,7 +13,6 @@ import dev.switchboard.agent.model.Part;
 import dev.switchboard.agent.model.Usage;
 import dev.switchboard.agent.tool.Plan;
 import dev.switchboard.agent.tool.ProcessGroup;
-import dev.switchboard.lease.Leases.Key;
 import dev.switchboard.runs.LiveRun.Stop;
 import dev.switchboard.runs.record.Approval;
 import dev.switchboard.runs.record.Run;
@@ -32,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -252,7 +250,7 @@ final class RunWork implements AgentHost, Runnable {
     @Override
     public void log(List<AgentEvent> events, List<Memory> memories, List<OpenItem> ended) {
         env.insist(live, tx -> {
-            requireNotEnded();
+            live.requireNotEnded();
             for (AgentEvent event : events) {
                 for (RunEvent line : AgentEvents.lines(event)) {
                     env.recorder().record(tx, live, line);
@@ -265,13 +263,6 @@ final class RunWork implements AgentHost, Runnable {
             ended.forEach(item -> tx.afterCommit(item::close));
             return null;
         });
-    }
-
-    /** A tool that was given up and comes back late must not write behind the end. */
-    private void requireNotEnded() {
-        if (live.run().status().ended()) {
-            throw new IllegalStateException("the run has ended");
-        }
     }
 
     private void progress(Tx tx, AgentEvent event) {
@@ -323,7 +314,8 @@ final class RunWork implements AgentHost, Runnable {
             return YES;
         }
         CompletableFuture<Approval> answer = new CompletableFuture<>();
-        Approval asked = env.insist(live, tx -> ask(tx, callId, sender, approval, answer));
+        Approval asked = env.insist(
+                live, tx -> env.approvals().ask(tx, live, new Approvals.Question(callId, sender, approval), answer));
         if (asked == null) {
             return YES;
         }
@@ -340,55 +332,6 @@ final class RunWork implements AgentHost, Runnable {
         } finally {
             live.asked.remove(asked.id());
         }
-    }
-
-    /** The approval to wait for, or the one that was decided before a restart; null when the session has allowed the action. */
-    private @Nullable Approval ask(
-            Tx tx, String callId, String sender, Plan.Approval approval, CompletableFuture<Approval> answer) {
-        requireNotEnded();
-        RunRecorder recorder = env.recorder();
-        Approval known = recorder.store.approvalOfCall(tx, id, callId).orElse(null);
-        if (known == null && recorder.store.granted(tx, live.run().session(), approval.action())) {
-            return null;
-        }
-        if (known != null && known.status() != Approval.Status.PENDING) {
-            return known;
-        }
-        Approval pending = known;
-        if (pending == null) {
-            Instant now = env.time().now();
-            pending = new Approval(
-                    env.ids().uuid(),
-                    id,
-                    callId,
-                    sender,
-                    approval.action(),
-                    approval.description(),
-                    Approval.Status.PENDING,
-                    null,
-                    now,
-                    now.plus(env.approvals().timeout()),
-                    null,
-                    null);
-            recorder.store.insertApproval(tx, pending);
-            recorder.timers.set(tx, new Key(RunRecorder.APPROVAL, pending.id()), pending.expiresAt());
-            recorder.record(
-                    tx,
-                    live,
-                    new RunEvent.ApprovalRequested(
-                            pending.id(),
-                            callId,
-                            sender,
-                            pending.action(),
-                            pending.description(),
-                            pending.expiresAt()));
-            recorder.update(tx, live, live.run().asking(live.run().approvalsPending() + 1, RunStatus.WAITING));
-        } else if (live.run().status() != RunStatus.WAITING) {
-            recorder.update(tx, live, live.run().with(RunStatus.WAITING));
-        }
-        String pendingId = pending.id();
-        tx.afterCommit(() -> live.asked.put(pendingId, answer));
-        return pending;
     }
 
     private static Decision decision(Approval decided) {

@@ -5,7 +5,6 @@ import dev.switchboard.agent.model.Usage;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.Journal.Extent;
 import dev.switchboard.lease.Leases;
-import dev.switchboard.lease.Leases.Key;
 import dev.switchboard.lease.Timers;
 import dev.switchboard.principal.Principal;
 import dev.switchboard.problem.Problem;
@@ -21,7 +20,6 @@ import dev.switchboard.runs.record.RunStatus;
 import dev.switchboard.runs.record.RunStore;
 import dev.switchboard.runs.record.RunStore.IdempotentStart;
 import dev.switchboard.runs.record.SessionId;
-import dev.switchboard.runs.record.Wording;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.signals.Follower;
 import dev.switchboard.time.Ids;
@@ -94,10 +92,10 @@ public final class Runs {
                 parts.time(),
                 parts.ids(),
                 parts.config(),
-                parts.approvals(),
+                new Approvals(parts.transactor(), recorder, parts.time(), parts.ids(), parts.approvals(), live),
                 this::left);
         janitor = new Janitor(env);
-        parts.timers().on(RunRecorder.APPROVAL, key -> expire(key.id()));
+        parts.timers().on(RunRecorder.APPROVAL, key -> env.approvals().expire(key.id()));
         parts.timers().on(Janitor.KIND, janitor::sweep);
     }
 
@@ -380,51 +378,7 @@ public final class Runs {
     public Approval decide(
             Principal principal, RunId id, String approvalId, Approval.Decision decision, @Nullable String feedback) {
         allow(principal);
-        Approval.Status status =
-                decision == Approval.Decision.REJECT ? Approval.Status.REJECTED : Approval.Status.APPROVED;
-        return env.transactor().write(tx -> {
-            Approval known = recorder.store
-                    .approval(tx, approvalId)
-                    .filter(approval -> approval.run().equals(id))
-                    .orElseThrow(() -> new ProblemException(new Problem.NotFound("approval", approvalId)));
-            if (known.status() != Approval.Status.PENDING) {
-                throw decided(known);
-            }
-            LiveRun running = live.get(id);
-            if (running == null || running.handedOver()) {
-                throw new ProblemException(new Problem.Unavailable(
-                        "the server is going down; the approval stays pending", Duration.ofSeconds(5)));
-            }
-            if (decision == Approval.Decision.APPROVE_FOR_SESSION) {
-                recorder.store.grant(tx, running.run().session(), known.action());
-            }
-            return recorder.answer(tx, running, known, status, new Answer(decision, principal.signature(), feedback));
-        });
-    }
-
-    private void expire(String approvalId) {
-        env.transactor().write(tx -> {
-            Approval known = recorder.store.approval(tx, approvalId).orElse(null);
-            if (known == null || known.status() != Approval.Status.PENDING) {
-                recorder.timers.clear(tx, new Key(RunRecorder.APPROVAL, approvalId));
-                return null;
-            }
-            LiveRun running = live.get(known.run());
-            if (running == null || running.handedOver()) {
-                return null; // Handed over: the deadline counts at the next start.
-            }
-            Answer nobody = new Answer(Approval.Decision.REJECT, "deadline", "nobody answered");
-            return recorder.answer(tx, running, known, Approval.Status.EXPIRED, nobody);
-        });
-    }
-
-    private static ProblemException decided(Approval known) {
-        String by = known.by() == null ? "cancel" : known.by();
-        String decision = Wording.word(known.decision() == null ? Approval.Decision.REJECT : known.decision());
-        return new ProblemException(new Problem.Conflict(
-                "already_decided",
-                "approval " + known.id() + " was answered by " + by + ": " + decision,
-                List.of(new Problem.Fact("by", by), new Problem.Fact("decision", decision))));
+        return env.approvals().decide(id, approvalId, new Answer(decision, principal.signature(), feedback));
     }
 
     public Load load() {

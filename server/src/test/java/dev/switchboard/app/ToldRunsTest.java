@@ -4,6 +4,10 @@ import static dev.switchboard.testing.ChatReply.chat;
 import static dev.switchboard.testing.ChatReply.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.switchboard.time.SystemTime;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,12 +18,14 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -298,6 +304,37 @@ class ToldRunsTest {
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
             assertThat(answer.body()).contains("\"text\":\"yes\"").endsWith("\n");
         }
+    }
+
+    @Test
+    void theLogTellsOfARunButNotWhatIsInIt() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.switchboard");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        String run;
+        try {
+            server.provider.reply(chat().say("open sesame").usage(1, 1));
+            run = server.lines("the magic word").getFirst().get("run_id").stringValue();
+            while (log.list.stream().noneMatch(event -> event.getMessage().startsWith("run ended"))) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(before);
+        }
+
+        assertThat(log.list.stream()
+                        .filter(event -> run.equals(event.getMDCPropertyMap().get("run"))))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("run began model=kimi-k2-thinking")
+                .anyMatch(line -> line.startsWith("run ended status=finished"));
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> line.contains("sesame") || line.contains("magic") || line.contains("sk-"));
     }
 
     @Test
