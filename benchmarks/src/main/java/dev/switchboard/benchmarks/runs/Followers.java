@@ -12,15 +12,19 @@ import dev.switchboard.benchmarks.load.Session;
 import dev.switchboard.benchmarks.load.Stamp;
 import dev.switchboard.benchmarks.load.StubModel;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * What followers do to a run. First a run at full speed, alone and beside a quiet run that a thousand follow; then a run that takes its
- * time, alone and with a thousand followers and one that never reads of its own. In each round one comes after the other.
+ * time, alone and with a thousand followers and one that never reads of its own. In each round one comes after the other. What counts is how
+ * long a step of the run takes while all of them are there.
  */
 public final class Followers implements Benchmark {
     private static final int RECEIVE_BYTES = 4096;
     private static final int QUIET_MILLIS = 6000;
+    private static final String CALL = "tool_call";
 
     @Override
     public String name() {
@@ -88,10 +92,7 @@ public final class Followers implements Benchmark {
                 for (int i = 0; i < followers; i++) {
                     clients.begin(() -> follow(run, there, delays));
                 }
-                try (Connection reader = server.connect()) {
-                    Calls.events(reader, run, 0).count();
-                }
-                findings.add(what, "s", meter.seconds());
+                findings.add(what, "ms/step", millisPerStep(run, there));
                 findings.add(what + ", processors", "cores", meter.cores());
                 if (followers > 0) {
                     delays.report(findings, what + ", delay");
@@ -102,6 +103,23 @@ public final class Followers implements Benchmark {
             }
         }
 
+        /** How long a step takes once all followers are there, as the run's first reader sees it. */
+        private double millisPerStep(String run, CountDownLatch there) throws IOException {
+            List<Long> calls = new ArrayList<>();
+            try (Connection reader = server.connect()) {
+                Calls.events(reader, run, 0).each((bytes, from, to) -> {
+                    if (there.getCount() == 0 && Stamp.isOfType(bytes, from, to, CALL)) {
+                        calls.add(System.nanoTime());
+                    }
+                    return true;
+                });
+            }
+            if (calls.size() < 2) {
+                throw new IOException("the run ended before all followers were there");
+            }
+            return (calls.getLast() - calls.getFirst()) / 1e6 / (calls.size() - 1);
+        }
+
         private void follow(String run, CountDownLatch there, Durations delays) throws IOException {
             try (Connection connection = server.connect()) {
                 boolean[] first = {true};
@@ -110,7 +128,7 @@ public final class Followers implements Benchmark {
                         first[0] = false;
                         there.countDown();
                     }
-                    if (there.getCount() == 0 && Stamp.isOfType(bytes, from, to, "tool_call")) {
+                    if (there.getCount() == 0 && Stamp.isOfType(bytes, from, to, CALL)) {
                         delays.add(Stamp.age(bytes, from, to));
                     }
                     return true;
