@@ -2,8 +2,11 @@ package dev.switchboard.doors.bridge;
 
 import dev.switchboard.config.Doc;
 import dev.switchboard.config.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How the bridge behaves; keys begin with {@code bridge.}.
@@ -48,8 +51,7 @@ public record BridgeConfig(
 
     public BridgeConfig {
         gatewayUrl = gatewayUrl.strip();
-        boolean socket = gatewayUrl.isEmpty() || gatewayUrl.matches("(?i)wss?://[^/\\s]+\\S*");
-        if (!socket) {
+        if (!gatewayUrl.isEmpty() && !isAddress(gatewayUrl)) {
             throw new IllegalArgumentException(
                     "bridge.gateway-url: not the address of a WebSocket (expected: ws://… or wss://…)");
         }
@@ -61,7 +63,27 @@ public record BridgeConfig(
         }
     }
 
+    /** Hosts of gateways that callers may reach besides this machine, that of the configured gateway among them. */
+    public List<String> allowedHosts() {
+        String host = gatewayUrl.isEmpty() ? null : URI.create(gatewayUrl).getHost();
+        return host == null
+                ? gatewayHosts
+                : Stream.concat(gatewayHosts.stream(), Stream.of(host.toLowerCase(Locale.ROOT)))
+                        .distinct()
+                        .toList();
+    }
+
     public static BridgeConfig defaults() {
         return new BridgeConfig("", Secret.NONE, Secret.NONE, List.of(), 100, false);
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI uri = new URI(url);
+            boolean socket = "ws".equalsIgnoreCase(uri.getScheme()) || "wss".equalsIgnoreCase(uri.getScheme());
+            return socket && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }
