@@ -135,7 +135,7 @@ public record WebConfig(
                 Duration.ofSeconds(60),
                 1 * MIB,
                 1 * MIB,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(25),
                 10);
     }
 
