@@ -82,7 +82,8 @@ final class ChosenGateways implements Gateways {
             return false;
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : secure ? WSS_PORT : WS_PORT;
-        return listening.get().stream().anyMatch(each -> each.getPort() == port && isAt(uri.getHost(), each.getAddress()));
+        return listening.get().stream()
+                .anyMatch(each -> each.getPort() == port && isAt(uri.getHost(), each.getAddress()));
     }
 
     /** Whether who connects to this host comes out at a socket that listens there. Names other than localhost are not looked up. */

@@ -103,7 +103,8 @@ class ChosenGatewaysTest {
     }
 
     /** A gateway that only says which one it is. */
-    private record Place(String url, @Nullable Secret token, @Nullable Secret password) implements Gateway {
+    private record Place(
+            String url, @Nullable Secret token, @Nullable Secret password) implements Gateway {
         @Override
         public void connect(Duration timeout) {
             throw new AssertionError("nobody connects");

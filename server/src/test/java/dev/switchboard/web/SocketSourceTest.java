@@ -25,8 +25,15 @@ import org.junit.jupiter.api.Timeout;
 /** Sockets that fetch what they send. */
 @Timeout(60)
 class SocketSourceTest {
-    private static final String UPGRADE = "GET /test/socket HTTP/1.1\nHost: localhost\nUpgrade: websocket\n"
-            + "Connection: Upgrade\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13\n\n";
+    private static final String UPGRADE = """
+            GET /test/socket HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Version: 13
+
+            """;
     private static final byte[] NOTHING = {};
 
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();

@@ -337,7 +337,7 @@ final class BridgeSocket implements SocketHandler.SocketListener, OutboxSource {
     private boolean offerEvent(Subscription from, LinkFrame.Event event, Outbox room) {
         byte[] head = EventFrame.head(
                 event.name(), bseq + 1, event.cursor(), event.seq(), event.replayed(), event.synthetic());
-        if (!room.offer(head, event.payload(), EventFrame.TAIL)) {
+        if (!room.offer(head, event.payload(), EventFrame.tail())) {
             return false;
         }
         bseq++;
@@ -369,7 +369,7 @@ final class BridgeSocket implements SocketHandler.SocketListener, OutboxSource {
 
     private void refuse(String message, Failure failure, @Nullable String sessionKey) {
         desk.listener().refused();
-        say(new BridgeFrame.Error(message, failure.code(), failure.text(), sessionKey, null, failure.retryable()));
+        say(new BridgeFrame.Failed(message, failure.code(), failure.text(), sessionKey, null, failure.retryable()));
     }
 
     private static Failure tooMany(int most) {

@@ -14,7 +14,7 @@ public sealed interface BridgeFrame {
             case Subscribed frame -> json.put("type", "subscribed").put("sessionKey", frame.sessionKey());
             case Unsubscribed frame -> json.put("type", "unsubscribed").put("sessionKey", frame.sessionKey());
             case Pong _ -> json.put("type", "pong");
-            case Error frame -> frame.write(json);
+            case Failed frame -> frame.write(json);
             case GatewayDown frame ->
                 json.put("type", "gateway").put("state", "down").put("sessionKey", frame.sessionKey());
             case GatewayReconnected frame ->
@@ -45,7 +45,7 @@ public sealed interface BridgeFrame {
      * @param detail for people
      * @param runId the turn that it concerns
      */
-    record Error(
+    record Failed(
             String message,
             String code,
             @Nullable String detail,

@@ -8,12 +8,10 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * An event of a gateway as a browser is sent it (document 004, section 3): what is the browser's own, then the payload as the gateway sent
- * it, then {@link #TAIL}. So a payload for many browsers is encoded once.
+ * it, then {@link #tail}. So a payload for many browsers is encoded once.
  */
 public final class EventFrame {
-    /** What follows the payload. */
-    public static final byte[] TAIL = {'}'};
-
+    private static final byte[] TAIL = {'}'};
     private static final byte[] CHAT = opening("chat");
     private static final byte[] AGENT = opening("agent");
     private static final byte[] CURSOR = ",\"cursor\":".getBytes(UTF_8);
@@ -56,6 +54,11 @@ public final class EventFrame {
         }
         room.put(PAYLOAD);
         return room.taken();
+    }
+
+    /** What follows the payload; not to be changed. */
+    public static byte[] tail() {
+        return TAIL;
     }
 
     private static byte[] opening(String event) {

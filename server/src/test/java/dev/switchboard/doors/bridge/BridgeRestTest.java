@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -158,7 +159,7 @@ class BridgeRestTest {
                     }));
             for (String route : List.of("Chat", "History", "Sessions", "Abort", "Reset")) {
                 HttpResponse<String> answer =
-                        server.post("/openclaw/" + route.toLowerCase(), "{'message':'m','sessionKey':'k'}");
+                        server.post("/openclaw/" + route.toLowerCase(Locale.ROOT), "{'message':'m','sessionKey':'k'}");
                 assertThat(answer.statusCode()).as(route).isEqualTo(status);
                 JsonNode json = Json.read(answer.body());
                 assertThat(json.get("success").booleanValue()).isFalse();

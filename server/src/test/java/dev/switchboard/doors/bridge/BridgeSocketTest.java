@@ -1,5 +1,6 @@
 package dev.switchboard.doors.bridge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -479,7 +480,7 @@ class BridgeSocketTest {
             server.gateways
                     .ours
                     .session("a")
-                    .publish(new LinkFrame.Event("chat", "{}".getBytes(), null, 9, true, true));
+                    .publish(new LinkFrame.Event("chat", "{}".getBytes(UTF_8), null, 9, true, true));
             browser.hears("{'type':'event','event':'chat','bseq':1,'cursor':9,'replayed':true,'synthetic':true,"
                     + "'payload':{}}");
         }

@@ -17,8 +17,15 @@ import tools.jackson.databind.JsonNode;
 /** Many sockets, many sessions, and sockets that are read slowly. */
 @Timeout(120)
 class ManyBrowsersTest {
-    private static final String UPGRADE = "GET /openclaw/ws HTTP/1.1\nHost: localhost\nUpgrade: websocket\n"
-            + "Connection: Upgrade\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13\n\n";
+    private static final String UPGRADE = """
+            GET /openclaw/ws HTTP/1.1
+            Host: localhost
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Version: 13
+
+            """;
 
     @Test
     void aThousandBrowsersReadOneSession() throws Exception {

@@ -40,6 +40,6 @@ class EventFrameTest {
             String name, long bseq, long cursor, @Nullable Long seq, boolean replayed, boolean synthetic) {
         byte[] head = EventFrame.head(name, bseq, cursor, seq, replayed, synthetic);
         return Json.read(new String(head, StandardCharsets.UTF_8) + "{\"x\":true}"
-                + new String(EventFrame.TAIL, StandardCharsets.UTF_8));
+                + new String(EventFrame.tail(), StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.switchboard.doors.bridge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.switchboard.wire.bridge;
-
-import org.jspecify.annotations.NullMarked;
