@@ -1,6 +1,7 @@
 package dev.switchboard.app;
 
 import dev.switchboard.cli.Cli;
+import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Surroundings;
 
 /** The program's entry. */
@@ -10,6 +11,13 @@ public final class Main {
     public static void main(String[] args) {
         Surroundings surroundings = ProcessSurroundings.surroundings();
         InstalledProgram program = new InstalledProgram(surroundings.environment(), surroundings.time());
-        System.exit(new Cli(program, surroundings).run(ProcessSurroundings.words(args)));
+        int exit = ExitCode.SOFTWARE;
+        try {
+            exit = new Cli(program, surroundings).run(ProcessSurroundings.words(args));
+        } catch (LinkageError e) {
+            // The program's files have been replaced under it: nothing that is not loaded yet can be used any more.
+            e.printStackTrace();
+        }
+        System.exit(exit);
     }
 }

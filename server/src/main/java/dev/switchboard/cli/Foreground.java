@@ -27,8 +27,11 @@ final class Foreground {
 
     private void signalled(int code) {
         if (exit.compareAndSet(0, code)) {
-            call.screen().note(Style.YELLOW, call.say(Text.STOPPING));
-            server.stop();
+            try {
+                call.screen().note(Style.YELLOW, call.say(Text.STOPPING));
+            } finally {
+                server.stop(); // Also of a program whose files an upgrade has taken from under it.
+            }
         } else {
             call.surroundings().halt().accept(code);
         }
