@@ -219,7 +219,8 @@ public final class ChatLog implements RunListener {
                 append(
                         tx,
                         turn.key,
-                        new ChatEvent.UserSaid(turn.id, e.text(), List.of(), ChatEvent.Origin.STEERING),
+                        new ChatEvent.UserSaid(
+                                turn.id, Cut.to(e.text(), Cut.SAID_MAX), List.of(), ChatEvent.Origin.STEERING),
                         turn);
                 update(tx, turn.key, session -> session.said(e.text(), recorded.at()));
             }
@@ -243,7 +244,7 @@ public final class ChatLog implements RunListener {
 
     private void said(Tx tx, LiveTurn turn, RunEvent.Item item, Recorded<RunEvent> recorded) {
         String text = Cut.to(item.text(), Cut.SAID_MAX);
-        String whole = Cut.endOf(turn.with(text), Cut.SAID_MAX);
+        String whole = turn.with(text);
         int seq = turn.session.number(tx, turn, whole);
         append(tx, turn.key, new ChatEvent.AssistantSaid(turn.id, seq, item.id(), text, whole), turn);
         update(tx, turn.key, session -> session.said(text, recorded.at()));

@@ -62,9 +62,10 @@ final class Endings {
         if (error == null) {
             return "The turn failed.";
         }
-        return error.details() == null || error.details().isEmpty()
+        String message = error.details() == null || error.details().isEmpty()
                 ? error.message()
                 : error.message() + ": " + error.details();
+        return Cut.to(message, Cut.TOOL_MAX);
     }
 
     /** The provider's own words are all there is to tell its errors apart. */

@@ -49,19 +49,20 @@ final class LiveTurn {
         this.session = session;
     }
 
-    /** What was said, with what is being said. */
+    /** What was said, with what is being said; of a very long text its end. */
     String with(Map<String, StringBuilder> open) {
         StringBuilder text = new StringBuilder(whole);
         open.forEach((item, words) -> {
             if (!settled.contains(item) && !words.isEmpty()) {
-                text.append(text.isEmpty() ? "" : BLANK_LINE).append(words);
+                int from = Math.max(0, words.length() - Cut.SAID_MAX - 1);
+                text.append(text.isEmpty() ? "" : BLANK_LINE).append(words, from, words.length());
             }
         });
-        return text.toString();
+        return Cut.endOf(text.toString(), Cut.SAID_MAX);
     }
 
     /** What was said, with one more text. */
     String with(String text) {
-        return whole.isEmpty() ? text : whole + BLANK_LINE + text;
+        return Cut.endOf(whole.isEmpty() ? text : whole + BLANK_LINE + text, Cut.SAID_MAX);
     }
 }

@@ -44,9 +44,9 @@ final class ChatsFixture implements AutoCloseable {
     final Ids ids = new RandomIds();
     final ScriptedAgents agents = new ScriptedAgents();
     final Path directory;
-    ChatConfig config = ChatConfig.defaults();
-    Agents working = agents;
-    UnaryOperator<Transactor> transactors = UnaryOperator.identity();
+    private final ChatConfig config;
+    private final Agents working;
+    private final UnaryOperator<Transactor> transactors;
     final AtomicBoolean hasModel = new AtomicBoolean(true);
     TestStorage storage;
     Runs runs;
@@ -60,8 +60,29 @@ final class ChatsFixture implements AutoCloseable {
     }
 
     ChatsFixture(Path directory, Time time) {
+        this(directory, time, UnaryOperator.identity());
+    }
+
+    ChatsFixture(Path directory, Time time, UnaryOperator<Transactor> transactors) {
+        this(directory, time, transactors, ChatConfig.defaults(), null);
+    }
+
+    ChatsFixture(Path directory, ChatConfig config, @Nullable Agents working) {
+        this(directory, new SystemTime(), UnaryOperator.identity(), config, working);
+    }
+
+    /** @param working absent for the scripted ones */
+    private ChatsFixture(
+            Path directory,
+            Time time,
+            UnaryOperator<Transactor> transactors,
+            ChatConfig config,
+            @Nullable Agents working) {
         this.directory = directory;
         this.time = time;
+        this.transactors = transactors;
+        this.config = config;
+        this.working = working == null ? agents : working;
         start();
     }
 
