@@ -272,7 +272,7 @@ public final class Egress implements AutoCloseable {
     /** What a failed connection is told as. Messages of the network layer name addresses and certificates, nothing that was sent. */
     private static String reason(@Nullable Throwable cause) {
         return switch (cause) {
-            case NotUpgraded e -> e.getMessage();
+            case NotUpgraded e -> e.what;
             case ConnectException e -> "connection refused";
             case SSLException e -> "TLS failed: " + root(e).getMessage();
             case null, default -> "the connection was closed";
@@ -288,8 +288,11 @@ public final class Egress implements AutoCloseable {
     private static final class NotUpgraded extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotUpgraded(String message) {
-            super(message, null, false, false);
+        private final String what;
+
+        NotUpgraded(String what) {
+            super(what, null, false, false);
+            this.what = what;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ public final class GatewayClient {
     private final Socket socket;
     private final AtomicLong seq = new AtomicLong();
     private final AtomicInteger pings = new AtomicInteger();
+    private final CountDownLatch pinged = new CountDownLatch(1);
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private volatile Map<String, String> head = Map.of();
@@ -78,6 +80,18 @@ public final class GatewayClient {
     /** How many pings it has sent. */
     public int pings() {
         return pings.get();
+    }
+
+    /** Waits for its first ping. */
+    public void awaitPing() {
+        try {
+            if (!pinged.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("no ping came");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Waits until it is gone: with which close code; 1006 when it just went. */
@@ -195,6 +209,7 @@ public final class GatewayClient {
             switch (frame.opcode()) {
                 case SocketWire.PING -> {
                     pings.incrementAndGet();
+                    pinged.countDown();
                     opened.send(SocketWire.PONG, frame.payload());
                 }
                 case SocketWire.CLOSE -> {
