@@ -87,12 +87,13 @@ public final class Devices {
         }
         return transactor.write(tx -> store.find(tx, device).flatMap(found -> {
             Device seen = found.seen(about, now);
-            if (!tokenless(found, role)) {
+            Grant grant = found.grants().get(role);
+            if (grant == null || !grant.tokenHash().isEmpty()) {
                 store.put(tx, seen);
                 return Optional.empty();
             }
             String token = token();
-            store.put(tx, seen.with(role, new Grant(found.grants().get(role).scopes(), hash(token), now)));
+            store.put(tx, seen.with(role, new Grant(grant.scopes(), hash(token), now)));
             return Optional.of(token);
         }));
     }
