@@ -6,6 +6,8 @@
  * a name again when it connects, so a name that changes its address in between would pass. Sockets live on event loops; callers wait
  * on their own virtual threads and can be interrupted without harm to anybody's connection but their own.
  *
+ * <p>WebSockets are opened as requests of the same client and their frames are read here: the WebSocket client of Vert.x looks up the name once more.
+ *
  * <p>Start at {@link dev.switchboard.egress.Egress}.
  */
 @NullMarked

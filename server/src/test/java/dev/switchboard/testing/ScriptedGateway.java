@@ -505,7 +505,8 @@ public final class ScriptedGateway implements AutoCloseable {
         }
     }
 
-    private List<GatewayClient> clients() {
+    /** Those who have been let in; whoever has just heard so is among them. */
+    private synchronized List<GatewayClient> clients() {
         return clients.stream().filter(GatewayClient::welcome).toList();
     }
 
