@@ -174,6 +174,7 @@ public final class ChatLog implements RunListener {
         tx.onRollback(() -> {
             turns.remove(turn.id, turn);
             sessions.leave(turn.session);
+            turn.ended.cancel(false);
         });
     }
 

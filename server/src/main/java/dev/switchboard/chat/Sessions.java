@@ -94,19 +94,21 @@ final class Sessions {
             throw ChatEnvironment.invalid("key", "the main session (" + key + ") cannot be deleted");
         }
         stopping.all(principal, key, "deleted", patience);
-        long cursor = env.transactor().write(tx -> {
+        Deletion done = env.transactor().write(tx -> {
             if (env.store().find(tx, key).isEmpty()) {
-                return -1L;
+                return new Deletion(false, env.journal().lastSeq(tx, key.events()));
             }
             requireIdle(key);
             env.store().delete(tx, key);
-            return env.log().append(tx, key, new ChatEvent.Deleted()).seq();
+            return new Deletion(
+                    true, env.log().append(tx, key, new ChatEvent.Deleted()).seq());
         });
-        if (cursor > 0) {
-            env.log().forget(key, cursor - 1);
-        }
-        return cursor > 0;
+        // Also when there was none: an earlier deletion may not have come this far.
+        env.log().forget(key, done.cursor() - 1);
+        return done.deleted();
     }
+
+    private record Deletion(boolean deleted, long cursor) {}
 
     /** On the writer thread: nobody can begin a turn meanwhile. */
     private void requireIdle(SessionKey key) {

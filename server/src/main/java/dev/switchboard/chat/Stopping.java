@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,9 +30,8 @@ final class Stopping {
     /** Stops one turn of a session, or all of them; returns those that this stopped. */
     List<String> stop(Principal principal, SessionKey key, @Nullable String turn, String reason) {
         List<LiveTurn> going = turn == null ? env.log().turns(key) : named(key, turn);
-        tell(principal, going, reason);
         List<String> stopped = new ArrayList<>();
-        for (LiveTurn each : going) {
+        for (LiveTurn each : tell(principal, going, reason)) {
             Optional<TurnEnded> end = await(each, PATIENCE);
             if (end.isEmpty() || end.get().outcome() == Outcome.ABORTED) {
                 stopped.add(each.id);
@@ -72,10 +72,10 @@ final class Stopping {
                 new Problem.Conflict("turn_of_other_session", "turn " + turn + " belongs to another session"));
     }
 
-    /** Says durably why each turn is stopped, then stops it. */
-    private void tell(Principal principal, List<LiveTurn> going, String reason) {
+    /** Says durably why each turn is stopped, then stops it; returns those that were not at their end already. */
+    private List<LiveTurn> tell(Principal principal, List<LiveTurn> going, String reason) {
         if (going.isEmpty()) {
-            return;
+            return going;
         }
         env.transactor().write(tx -> {
             for (LiveTurn turn : going) {
@@ -86,23 +86,26 @@ final class Stopping {
             }
             return null;
         });
+        List<LiveTurn> told = new ArrayList<>();
         // The last first, so that none begins because the one before it ended.
         for (LiveTurn turn : going.reversed()) {
             try {
                 env.runs().cancel(principal, turn.run);
+                told.addFirst(turn);
             } catch (ProblemException e) {
                 if (!(e.problem() instanceof Problem.NotFound)) {
                     throw e;
                 }
             }
         }
+        return told;
     }
 
-    /** Waits for the end of a turn. When interrupted, it waits no longer and keeps the flag. */
+    /** Waits for the end of a turn; one that was never accepted has none. When interrupted, it waits no longer and keeps the flag. */
     static Optional<TurnEnded> await(LiveTurn turn, Duration patience) {
         try {
             return Optional.of(turn.ended.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | CancellationException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
