@@ -20,13 +20,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The door on a real server on a free port, in front of gateways that a test plays. */
 final class BridgeServer implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Those that a test plays, unless it brought others. */
     final FakeGateways gateways = new FakeGateways();
+
     final BridgeDoor door;
     final int port;
     private final WebServer web;
@@ -35,9 +38,8 @@ final class BridgeServer implements AutoCloseable {
     private final List<Browser> browsers = new ArrayList<>();
 
     private BridgeServer(Setup setup) throws Exception {
-        Gateways all = gateways;
         door = new BridgeDoor(
-                all,
+                setup.gateways == null ? gateways : setup.gateways,
                 new BridgeConfig("", Secret.NONE, Secret.NONE, List.of(), setup.subscriptions, setup.legacyStatus),
                 setup.timings,
                 setup.listener,
@@ -51,12 +53,18 @@ final class BridgeServer implements AutoCloseable {
 
     /** What a test may want to be otherwise. */
     static final class Setup {
+        private @Nullable Gateways gateways;
         private int subscriptions = 100;
         private boolean legacyStatus;
         private Timings timings = Timings.USUAL;
         private BridgeListener listener = BridgeListener.NONE;
         private Time time = new SystemTime();
         private TestConfig web = new TestConfig();
+
+        Setup gateways(Gateways gateways) {
+            this.gateways = gateways;
+            return this;
+        }
 
         Setup subscriptions(int most) {
             subscriptions = most;
