@@ -118,7 +118,7 @@ public record SessionKey(String canonical) {
 
     private static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
-        for (String part : text.split(":")) {
+        for (String part : text.split(":", -1)) {
             if (!part.isBlank()) {
                 parts.add(part.strip());
             }
