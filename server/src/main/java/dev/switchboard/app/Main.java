@@ -16,7 +16,7 @@ public final class Main {
             exit = new Cli(program, surroundings).run(ProcessSurroundings.words(args));
         } catch (LinkageError e) {
             // The program's files have been replaced under it: nothing that is not loaded yet can be used any more.
-            e.printStackTrace();
+            System.err.println(e);
         }
         System.exit(exit);
     }
