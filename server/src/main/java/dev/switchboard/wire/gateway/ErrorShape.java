@@ -41,8 +41,8 @@ public record ErrorShape(
                 error.path("code").asString(""),
                 error.path("message").asString(""),
                 error.get("details"),
-                retryable == null || !retryable.isBoolean() ? null : retryable.booleanValue(),
-                retryAfter == null || !retryAfter.isNumber() ? null : retryAfter.longValue());
+                (retryable == null || !retryable.isBoolean()) ? null : retryable.booleanValue(),
+                (retryAfter == null || !retryAfter.isNumber()) ? null : retryAfter.longValue());
     }
 
     ObjectNode json() {
