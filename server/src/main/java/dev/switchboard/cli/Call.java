@@ -7,6 +7,7 @@ import dev.switchboard.cli.terminal.Format;
 import dev.switchboard.cli.terminal.Screen;
 import dev.switchboard.cli.terminal.Surroundings;
 import dev.switchboard.cli.terminal.Text;
+import dev.switchboard.client.ChatClient;
 import dev.switchboard.client.Proxies;
 import dev.switchboard.client.RunsClient;
 import dev.switchboard.client.ServerAddress;
@@ -22,6 +23,9 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     private static final List<String> CLIENTS = List.of(
             "switchboard run ",
             "switchboard runs ",
+            "switchboard chat",
+            "switchboard sessions ",
+            "switchboard ws",
             "switchboard approvals ",
             "switchboard models ",
             "switchboard status",
@@ -65,7 +69,12 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     }
 
     RunsClient client(String server) {
-        return client(server, options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token);
+        return client(server, token());
+    }
+
+    /** The chat sessions of that server. */
+    ChatClient chats() {
+        return new ChatClient(address(serverName(), token()), proxies(), agent());
     }
 
     /** A client of whatever is there: it shows no token. */
@@ -74,8 +83,20 @@ record Call(Surroundings surroundings, Program program, GlobalOptions options, S
     }
 
     private RunsClient client(String server, String token) {
+        return new RunsClient(address(server, token), proxies(), agent());
+    }
+
+    private String token() {
+        return options.token == null ? surroundings.variable("SWITCHBOARD_TOKEN") : options.token;
+    }
+
+    private String agent() {
+        return "switchboard/" + program.version();
+    }
+
+    private ServerAddress address(String server, String token) {
         try {
-            return new RunsClient(ServerAddress.parse(server, token), proxies(), "switchboard/" + program.version());
+            return ServerAddress.parse(server, token);
         } catch (IllegalArgumentException e) {
             throw usage(say(Text.BAD_SERVER, server), "switchboard --server http://127.0.0.1:9000 …");
         }

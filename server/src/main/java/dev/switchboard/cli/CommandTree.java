@@ -25,6 +25,14 @@ final class CommandTree {
             "approvals approve",
             "approvals deny",
             "approvals watch",
+            "chat",
+            "sessions",
+            "sessions ls",
+            "sessions show",
+            "sessions rename",
+            "sessions archive",
+            "sessions export",
+            "ws",
             "models",
             "models ls",
             "models test",
@@ -89,6 +97,13 @@ final class CommandTree {
             case "approvals approve" -> new ApprovalsApproveCommand();
             case "approvals deny" -> new ApprovalsDenyCommand();
             case "approvals watch" -> new ApprovalsWatchCommand();
+            case "chat" -> new ChatCommand();
+            case "sessions ls" -> new SessionsLsCommand();
+            case "sessions show" -> new SessionsShowCommand();
+            case "sessions rename" -> new SessionsRenameCommand();
+            case "sessions archive" -> new SessionsArchiveCommand();
+            case "sessions export" -> new SessionsExportCommand();
+            case "ws" -> new WsCommand();
             case "models ls" -> new ModelsLsCommand();
             case "models test" -> new ModelsTestCommand();
             case "status" -> new StatusCommand();

@@ -33,6 +33,9 @@ public sealed interface ClientProblem {
      */
     record StreamLost(String runId, long after, String cause) implements ClientProblem {}
 
+    /** A WebSocket to the server was lost, and connecting again did not help. */
+    record SocketLost(URI server, String cause) implements ClientProblem {}
+
     /** The lines of a run that have been received are not the ones the server has logged. */
     record Incomplete(String runId, String difference) implements ClientProblem {}
 }

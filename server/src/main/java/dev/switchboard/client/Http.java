@@ -22,6 +22,7 @@ final class Http {
     private static final int MAX_ANSWER = 64 * 1024 * 1024;
     private static final int MAX_ERROR = 64 * 1024;
     private static final String API = "/api/v1";
+    private static final String BRIDGE = "/openclaw/";
 
     /** What a proxy answers for a server behind it that does not answer. */
     private static final Set<Integer> ON_THE_WAY = Set.of(502, 503, 504);
@@ -41,6 +42,11 @@ final class Http {
 
     ServerAddress server() {
         return server;
+    }
+
+    /** A WebSocket at a path of the server, with its query. */
+    FrameSocket socket(String path) {
+        return FrameSocket.open(server, proxies, agent, path);
     }
 
     byte[] get(String path) {
@@ -89,7 +95,8 @@ final class Http {
 
     private HttpURLConnection open(String method, String path, Duration patience) {
         try {
-            String url = path.startsWith("/healthz") ? server.base() + path : server.base() + API + path;
+            boolean whole = path.startsWith("/healthz") || path.startsWith(BRIDGE);
+            String url = server.base() + (whole ? "" : API) + path;
             HttpURLConnection call =
                     (HttpURLConnection) new java.net.URI(url).toURL().openConnection(proxies.choose(server));
             call.setRequestMethod(method);

@@ -214,6 +214,7 @@ public final class RunStream {
             }
             case ClientProblem.NotSwitchboard no -> throw e;
             case ClientProblem.StreamLost lost -> throw e;
+            case ClientProblem.SocketLost lost -> throw e;
             case ClientProblem.Incomplete incomplete -> throw e;
         };
     }

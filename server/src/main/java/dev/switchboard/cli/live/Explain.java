@@ -44,6 +44,13 @@ public final class Explain {
                         screen.say(Text.STREAM_LOST, ShortId.of(lost.runId())),
                         Plain.line(lost.cause()),
                         "switchboard runs tail " + ShortId.of(lost.runId()) + " --after " + lost.after());
+            case ClientProblem.SocketLost lost ->
+                new Failure(
+                        ExitCode.TRY_AGAIN,
+                        "socket_lost",
+                        screen.say(Text.SOCKET_LOST, lost.server()),
+                        Plain.line(lost.cause()),
+                        "switchboard doctor");
             case ClientProblem.Incomplete incomplete ->
                 new Failure(
                         ExitCode.FAILED,

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /** What a person wants to see of a tool's call and its result: one line each. */
-final class ToolTalk {
+public final class ToolTalk {
     private static final int COLUMNS = 88;
     private static final Pattern EXIT = Pattern.compile("exit code:? (\\d+)");
 
     private ToolTalk() {}
 
     /** The tool's name and the argument that says most: the first that has a plain value. */
-    static String called(RunLine.ToolCalled call) {
+    public static String called(RunLine.ToolCalled call) {
         return Width.cut("• " + Plain.line(call.tool()) + "  " + Plain.line(firstArgument(call.arguments())), COLUMNS);
     }
 
@@ -28,7 +28,7 @@ final class ToolTalk {
      * How it went: the exit code, or what the tool says of itself, then how much it put out and the line of it that says most. That is the
      * first one of a success and the last one of a failure.
      */
-    static String ended(Screen screen, RunLine.ToolEnded result) {
+    public static String ended(Screen screen, RunLine.ToolEnded result) {
         Matcher exit = EXIT.matcher(result.message());
         String head = exit.find() ? screen.say(Text.TOOL_EXIT, exit.group(1)) : said(result);
         String output = output(screen, result, head.isEmpty() || exit.hasMatch());

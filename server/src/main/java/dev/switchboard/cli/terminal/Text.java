@@ -21,6 +21,7 @@ public enum Text {
     NOT_ACCEPTED("the server does not accept this", "服务不接受此请求"),
     RETRY_AFTER("try again in {0} s", "请在 {0} 秒后重试"),
     STREAM_LOST("lost the lines of run {0}; the run goes on", "与运行 {0} 的连接已中断；运行仍在继续"),
+    SOCKET_LOST("the connection to {0} is lost", "与 {0} 的连接已中断"),
     INCOMPLETE("the lines of run {0} did not come complete", "运行 {0} 的事件接收不完整"),
     BUG("the command failed; this is a bug", "命令失败；这是一个缺陷"),
     OUTPUT_FAILED("standard output cannot be written", "无法写入标准输出"),
@@ -83,6 +84,56 @@ public enum Text {
     APPROVAL_PENDING("pending", "待审批"),
     APPROVAL_EXPIRED("expired", "已过期"),
     WATCHING_APPROVALS("waiting for approvals… (Ctrl-C ends)", "正在等待审批…（Ctrl-C 结束）"),
+
+    WS_OPEN("connected to {0}{1}", "已连接到 {0}{1}"),
+    WS_CLOSED("the server closed the socket: {0} {1}", "服务关闭了连接：{0} {1}"),
+    WS_LEFT("left: nothing came any more", "已离开：没有更多消息"),
+    WS_BINARY("a binary message of {0|byte|bytes}, not shown", "收到 {0} 字节的二进制消息，不显示"),
+
+    CHAT_SESSION("session {0}", "会话 {0}"),
+    CHAT_HELP("""
+            what you type goes to the agent; while it works, your message waits its turn
+              /stop          stop what goes on, also what waits
+              /new [NAME]    another session, a new one without a name
+              /model [NAME]  the model of this session, or which there are
+              /reset         forget the conversation, keep the session
+              /status        how the session does
+              /quit          leave; what goes on goes on
+              y, s, n [WHY]  answer an approval: once, for the session, no""", """
+            输入的内容发给智能体；忙碌时消息会排队
+              /stop          停止正在进行和排队的内容
+              /new [名称]    另一个会话；不写名称则新建
+              /model [名称]  设置本会话的模型，或列出模型
+              /reset         清空对话，保留会话
+              /status        会话状态
+              /quit          离开；正在进行的内容会继续
+              y, s, n [理由] 回答审批：一次、本会话、拒绝"""),
+    CHAT_BEGINS("type a message; /help explains, /quit leaves", "请输入消息；/help 查看帮助，/quit 离开"),
+    CHAT_YOU("you", "你"),
+    CHAT_QUEUED("queued: answered after what goes on", "已排队：当前内容结束后回答"),
+    CHAT_UNSENT("not sent yet ({0}); trying again…", "尚未发送（{0}）；正在重试…"),
+    CHAT_FAILED("the answer failed: {0}", "回答失败：{0}"),
+    CHAT_ABORTED("stopped ({0})", "已停止（{0}）"),
+    CHAT_STOPPING("stopping… (Ctrl-C again leaves without waiting)", "正在停止…（再按一次 Ctrl-C 立即离开）"),
+    CHAT_NOTHING_TO_STOP("nothing goes on", "没有正在进行的内容"),
+    CHAT_GAP("some of what was said in between is not kept; /history shows what is", "其间的部分内容未保留；/history 可查看已有内容"),
+    CHAT_LEFT("come back with: {0}", "再次进入：{0}"),
+    CHAT_GOES_ON("what goes on goes on without you", "正在进行的内容会继续"),
+    CHAT_AGAIN_TO_QUIT("Ctrl-C again or /quit leaves", "再按一次 Ctrl-C 或输入 /quit 离开"),
+    CHAT_UNKNOWN("unknown command: {0}; see /help", "未知命令：{0}；请看 /help"),
+    CHAT_MODEL_SET("model of this session: {0}", "本会话的模型：{0}"),
+    CHAT_WAITS("{0} waits for an approval: {1} wants to: {2}", "{0} 等待审批：{1} 请求：{2}"),
+    CHAT_NO_SESSION("there is no session {0}", "没有会话 {0}"),
+    SESSION_RENAMED("session {0} is now called {1}", "会话 {0} 现在名为 {1}"),
+    SESSION_ARCHIVED("session {0} is archived", "会话 {0} 已归档"),
+    SESSION_UNARCHIVED("session {0} is not archived any more", "会话 {0} 已取消归档"),
+    SESSION_CUT("only the latest {0} messages are shown", "仅显示最近 {0} 条消息"),
+    HEAD_LABEL("LABEL", "名称"),
+    HEAD_UPDATED("UPDATED", "更新"),
+    HEAD_LATEST("LATEST", "最近"),
+    HEAD_ID("ID", "编号"),
+    HEAD_ARCHIVED("ARCHIVED", "已归档"),
+    YES("yes", "是"),
 
     BAD_SERVER("--server: \"{0}\" is no address", "--server：“{0}”不是地址"),
     BAD_VALUE("{0}: {1} (expected: {2})", "{0}：{1}（应为：{2}）"),

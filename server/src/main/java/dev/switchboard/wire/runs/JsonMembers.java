@@ -146,6 +146,12 @@ public final class JsonMembers {
         return found;
     }
 
+    /** The value as compact JSON with its numbers as they were written; a string as it is. */
+    public String json() {
+        String text = textOrNull();
+        return text == null ? copy() : text;
+    }
+
     private String copy() {
         StringWriter text = new StringWriter();
         try (JsonGenerator copy = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
