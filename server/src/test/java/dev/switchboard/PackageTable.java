@@ -40,7 +40,6 @@ record PackageTable(List<Row> rows) {
             Map.entry("prometheus-metrics", List.of("io.prometheus.metrics")),
             Map.entry("picocli", List.of("picocli")),
             Map.entry("JLine", List.of("org.jline")),
-            Map.entry("JLine", List.of("org.jline")),
             Map.entry("Logback", List.of("ch.qos.logback")));
 
     private static final List<String> EVERYWHERE = List.of("org.slf4j", "org.jspecify.annotations");

@@ -1,7 +1,7 @@
 package dev.switchboard.cli;
 
+import dev.switchboard.cli.chat.Conversation;
 import dev.switchboard.cli.chat.OneTurn;
-import dev.switchboard.cli.live.ShortId;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.ChatClient;
 import dev.switchboard.client.ChatSessionRow;
@@ -32,6 +32,9 @@ final class ChatCommand implements Command {
     public int run(Call call) throws InterruptedException {
         ChatClient chats = call.chats();
         String name = name(call, chats);
+        if (message == null && call.isText() && call.mayAsk()) {
+            return Conversation.talk(chats, call.client(), name, call.screen(), call.surroundings());
+        }
         String text = new SpokenWords(call).command(message == null ? List.of() : List.of(message));
         return new OneTurn(chats, name, call.screen(), call.surroundings(), call.format(), deltas).say(text);
     }
@@ -40,7 +43,7 @@ final class ChatCommand implements Command {
     private String name(Call call, ChatClient chats) {
         String wanted = session;
         if (wanted == null) {
-            return "cli-" + ShortId.of(call.surroundings().ids().uuid());
+            return Conversation.newName(call.surroundings());
         }
         if (wanted.isBlank()) {
             throw Call.usage(call.say(Text.MISSING, "SESSION"), "switchboard chat --help");

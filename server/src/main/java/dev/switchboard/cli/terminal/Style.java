@@ -15,6 +15,11 @@ public enum Style {
         this.code = code;
     }
 
+    /** The text as {@link #dress}, for a terminal that is not written through a {@link Screen}. */
+    public String on(String text, boolean colour) {
+        return dress(text, colour);
+    }
+
     /** The text between the codes that switch this style on and off; the text alone without colour. */
     String dress(String text, boolean colour) {
         return colour && this != PLAIN ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;

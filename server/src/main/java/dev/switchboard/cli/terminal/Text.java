@@ -96,6 +96,7 @@ public enum Text {
               /stop          stop what goes on, also what waits
               /new [NAME]    another session, a new one without a name
               /model [NAME]  the model of this session, or which there are
+              /history       what was said
               /reset         forget the conversation, keep the session
               /status        how the session does
               /quit          leave; what goes on goes on
@@ -104,6 +105,7 @@ public enum Text {
               /stop          停止正在进行和排队的内容
               /new [名称]    另一个会话；不写名称则新建
               /model [名称]  设置本会话的模型，或列出模型
+              /history       已有的对话
               /reset         清空对话，保留会话
               /status        会话状态
               /quit          离开；正在进行的内容会继续
