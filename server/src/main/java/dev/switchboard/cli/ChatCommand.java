@@ -48,6 +48,9 @@ final class ChatCommand implements Command {
         if (wanted.isBlank()) {
             throw Call.usage(call.say(Text.MISSING, "SESSION"), "switchboard chat --help");
         }
-        return ChatSessions.find(chats, wanted).map(Received::value).map(ChatSessionRow::name).orElse(wanted);
+        return ChatSessions.find(chats, wanted)
+                .map(Received::value)
+                .map(ChatSessionRow::name)
+                .orElse(wanted);
     }
 }

@@ -21,7 +21,8 @@ final class ChatSessions {
         List<Received<ChatSessionRow>> rows = chats.sessions(MOST);
         String lower = name.strip().toLowerCase(Locale.ROOT);
         Optional<Received<ChatSessionRow>> byKey = rows.stream()
-                .filter(row -> row.value().key().equals(lower) || row.value().name().equals(lower))
+                .filter(row ->
+                        row.value().key().equals(lower) || row.value().name().equals(lower))
                 .findFirst();
         if (byKey.isPresent()) {
             return byKey;
@@ -32,7 +33,8 @@ final class ChatSessions {
         return byLabel.isPresent()
                 ? byLabel
                 : rows.stream()
-                        .filter(row -> lower.length() >= 8 && row.value().sessionId().startsWith(lower))
+                        .filter(row ->
+                                lower.length() >= 8 && row.value().sessionId().startsWith(lower))
                         .findFirst();
     }
 

@@ -4,7 +4,6 @@ import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Plain;
 import dev.switchboard.cli.terminal.Text;
 import dev.switchboard.client.ChatClient;
-import dev.switchboard.client.ChatSessionRow;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,9 @@ final class SessionsArchiveCommand implements Command {
     @Override
     public int run(Call call) throws InterruptedException {
         ChatClient chats = call.chats();
-        String key = undo ? session : ChatSessions.existing(call, chats, session).value().key();
+        String key = undo
+                ? session
+                : ChatSessions.existing(call, chats, session).value().key();
         String answer = chats.patch(key, json -> json.writeBooleanProperty("archived", !undo));
         Text done = undo ? Text.SESSION_UNARCHIVED : Text.SESSION_ARCHIVED;
         call.screen().data(call.isText() ? call.say(done, Plain.line(session)) : answer);

@@ -79,6 +79,12 @@ final class SessionsExportCommand implements Command {
         while (block.contains(fence)) {
             fence += "`";
         }
-        text.append('\n').append(fence).append('\n').append(block.stripTrailing()).append('\n').append(fence).append('\n');
+        text.append('\n')
+                .append(fence)
+                .append('\n')
+                .append(block.stripTrailing())
+                .append('\n')
+                .append(fence)
+                .append('\n');
     }
 }

@@ -77,15 +77,16 @@ final class WsCommand implements Command {
     private static String line(Call call, String frame) {
         return call.isText()
                 ? frame.replace('\n', ' ').replace('\r', ' ')
-                : JsonText.object(json ->
-                        json.writeStringProperty("type", "message").writeStringProperty("text", frame));
+                : JsonText.object(
+                        json -> json.writeStringProperty("type", "message").writeStringProperty("text", frame));
     }
 
     private static int closed(Call call, FrameSocket.Closed closed) {
         if (!call.isText()) {
-            call.screen().data(JsonText.object(json -> json.writeStringProperty("type", "closed")
-                    .writeNumberProperty("code", closed.code())
-                    .writeStringProperty("reason", closed.reason())));
+            call.screen()
+                    .data(JsonText.object(json -> json.writeStringProperty("type", "closed")
+                            .writeNumberProperty("code", closed.code())
+                            .writeStringProperty("reason", closed.reason())));
         }
         String what = call.say(Text.WS_CLOSED, closed.code(), Plain.line(closed.reason()));
         if (closed.code() == NORMAL) {

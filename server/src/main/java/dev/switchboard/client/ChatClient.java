@@ -78,15 +78,15 @@ public final class ChatClient {
 
     /** The latest messages of a session, oldest first; none of one that does not exist. */
     public List<Received<ChatMessage>> history(String session, int limit) {
-        byte[] body = body(json ->
-                json.writeStringProperty("sessionKey", session).writeNumberProperty("limit", limit));
+        byte[] body =
+                body(json -> json.writeStringProperty("sessionKey", session).writeNumberProperty("limit", limit));
         return listed(http.post("/openclaw/history", body, null, Http.ONE_SHOT), "messages", ChatMessage::read);
     }
 
     /** The sessions, the one that was spoken in last first. */
     public List<Received<ChatSessionRow>> sessions(int limit) {
-        byte[] body = body(json ->
-                json.writeNumberProperty("limit", limit).writeBooleanProperty("includeLastMessage", true));
+        byte[] body =
+                body(json -> json.writeNumberProperty("limit", limit).writeBooleanProperty("includeLastMessage", true));
         return listed(http.post("/openclaw/sessions", body, null, Http.ONE_SHOT), "sessions", ChatSessionRow::read);
     }
 
@@ -194,7 +194,8 @@ public final class ChatClient {
         while (true) {
             switch (socket.next(ANSWER)) {
                 case null ->
-                    throw new ClientException(new ClientProblem.NoAnswer(http.server().base(), ANSWER));
+                    throw new ClientException(
+                            new ClientProblem.NoAnswer(http.server().base(), ANSWER));
                 case FrameSocket.Closed closed ->
                     throw new IOException(closed.reason().isEmpty() ? "closed with " + closed.code() : closed.reason());
                 case FrameSocket.Binary ignored -> {}

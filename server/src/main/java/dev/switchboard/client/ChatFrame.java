@@ -33,7 +33,8 @@ public record ChatFrame(String json, long cursor, long bseq, boolean replayed, S
     /** @param args JSON or, where the model wrote none, text */
     public record ToolCalled(String turn, String callId, String tool, String args) implements Says {}
 
-    public record ToolReturned(String turn, String callId, String tool, boolean failed, String result) implements Says {}
+    public record ToolReturned(String turn, String callId, String tool, boolean failed, String result)
+            implements Says {}
 
     /** Somebody has to say whether a tool may do something. */
     public record Asked(String turn, String approvalId, String tool, String description, long expiresAtMillis)
@@ -181,8 +182,7 @@ public record ChatFrame(String json, long cursor, long bseq, boolean replayed, S
                 case "lifecycle start" -> new Began(turn);
                 case "assistant " -> new Said(turn, data.text());
                 case "tool start" -> new ToolCalled(turn, data.callId(), data.name(), data.args());
-                case "tool result" ->
-                    new ToolReturned(turn, data.callId(), data.name(), data.failed(), data.result());
+                case "tool result" -> new ToolReturned(turn, data.callId(), data.name(), data.failed(), data.result());
                 case "approval requested" ->
                     new Asked(turn, data.approvalId(), data.name(), data.description(), data.expiresAt());
                 case "approval resolved" -> new Answered(turn, data.approvalId(), data.decision(), data.by());
@@ -241,18 +241,7 @@ public record ChatFrame(String json, long cursor, long bseq, boolean replayed, S
                 }
             }
             return new Data(
-                    phase,
-                    text,
-                    callId,
-                    name,
-                    args,
-                    failed,
-                    result,
-                    approvalId,
-                    description,
-                    expiresAt,
-                    decision,
-                    by);
+                    phase, text, callId, name, args, failed, result, approvalId, description, expiresAt, decision, by);
         }
     }
 
@@ -283,7 +272,8 @@ public record ChatFrame(String json, long cursor, long bseq, boolean replayed, S
                 return plain;
             }
             List<String> parts = members.objects(Text::part);
-            return String.join("\n", parts.stream().filter(part -> !part.isEmpty()).toList());
+            return String.join(
+                    "\n", parts.stream().filter(part -> !part.isEmpty()).toList());
         }
 
         private static String part(JsonMembers members) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -89,7 +88,8 @@ public final class ChatStream {
                 attempt = 0;
             }
             if (time.nanos() - heardAt > patience.toNanos()) {
-                throw new ClientException(new ClientProblem.SocketLost(chats.server().base(), cause));
+                throw new ClientException(
+                        new ClientProblem.SocketLost(chats.server().base(), cause));
             }
             Duration delay = delay(attempt);
             attempt++;
@@ -139,7 +139,8 @@ public final class ChatStream {
             switch (arrival) {
                 case null -> {
                     if (!subscribed || time.nanos() - quietSince > SILENCE.toNanos()) {
-                        return "no answer in " + Duration.ofNanos(time.nanos() - quietSince).toSeconds() + " s";
+                        return "no answer in "
+                                + Duration.ofNanos(time.nanos() - quietSince).toSeconds() + " s";
                     }
                     socket.send(PING);
                     continue;

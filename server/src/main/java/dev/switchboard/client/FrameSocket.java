@@ -137,8 +137,8 @@ public final class FrameSocket implements AutoCloseable {
 
     private static ClientException failed(URI server, Throwable cause) {
         return switch (cause) {
-            case WebSocketHandshakeException refused when refused.getResponse().statusCode() >= 400 ->
-                new ClientException(refused(refused), refused);
+            case WebSocketHandshakeException refused
+            when refused.getResponse().statusCode() >= 400 -> new ClientException(refused(refused), refused);
             case WebSocketHandshakeException other ->
                 new ClientException(
                         new ClientProblem.NotSwitchboard(
@@ -146,8 +146,7 @@ public final class FrameSocket implements AutoCloseable {
                         other);
             case HttpConnectTimeoutException late ->
                 new ClientException(new ClientProblem.Unreachable(server, reason(late)), late);
-            case HttpTimeoutException late ->
-                new ClientException(new ClientProblem.NoAnswer(server, HANDSHAKE), late);
+            case HttpTimeoutException late -> new ClientException(new ClientProblem.NoAnswer(server, HANDSHAKE), late);
             default -> new ClientException(new ClientProblem.Unreachable(server, reason(cause)), cause);
         };
     }

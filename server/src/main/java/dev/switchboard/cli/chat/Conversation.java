@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversation {
     /** What is completed at the beginning of a line. */
-    static final List<String> COMMANDS = List.of(
-            "/help", "/stop", "/new", "/model", "/history", "/reset", "/status", "/approve", "/deny", "/quit");
+    static final List<String> COMMANDS =
+            List.of("/help", "/stop", "/new", "/model", "/history", "/reset", "/status", "/approve", "/deny", "/quit");
 
     private static final Duration PATIENCE = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -168,7 +168,8 @@ public final class Conversation {
             case "/stop" -> stop();
             case "/new" -> enter(rest.isEmpty() ? newName(surroundings) : rest);
             case "/model" -> trying(() -> model(rest));
-            case "/history" -> trying(() -> show(Past.of(chats, current().name, PAST).messages(), PAST));
+            case "/history" ->
+                trying(() -> show(Past.of(chats, current().name, PAST).messages(), PAST));
             default -> {
                 if (words[0].matches("/[a-z]+") && words.length == 1 && !COMMANDS.contains(words[0])) {
                     note(Style.YELLOW, Text.CHAT_UNKNOWN, words[0]);
@@ -269,7 +270,9 @@ public final class Conversation {
         void begin() {
             Past past = Past.of(chats, name, PAST);
             show(past.messages(), SHOWN);
-            past.saidByTurn().forEach((turn, said) -> texts.computeIfAbsent(turn, t -> new TurnText()).more(said));
+            past.saidByTurn()
+                    .forEach((turn, said) ->
+                            texts.computeIfAbsent(turn, t -> new TurnText()).more(said));
             ChatStream read = chats.stream(name, past.since(), PATIENCE, surroundings.time(), surroundings.ids());
             stream = read;
             Thread.ofPlatform().daemon().name("session").start(() -> follow(read));
@@ -342,7 +345,10 @@ public final class Conversation {
                     if (!(e.problem() instanceof ClientProblem.Refused refused) || refused.status() != 409) {
                         throw e;
                     }
-                    note(Style.YELLOW, Text.DECIDED_ELSEWHERE, Plain.line(refused.error().fact("by")));
+                    note(
+                            Style.YELLOW,
+                            Text.DECIDED_ELSEWHERE,
+                            Plain.line(refused.error().fact("by")));
                 }
                 answered(asked.approvalId());
             });
@@ -370,7 +376,9 @@ public final class Conversation {
             } catch (ClientException e) {
                 dev.switchboard.cli.terminal.Failure failure = Explain.problem(e.problem(), screen);
                 if (!failure.retryable()) {
-                    dialog.note(Style.RED, failure.why().isEmpty() ? failure.what() : failure.what() + ": " + failure.why());
+                    dialog.note(
+                            Style.RED,
+                            failure.why().isEmpty() ? failure.what() : failure.what() + ": " + failure.why());
                     forget(message.turn());
                     return true;
                 }
@@ -499,8 +507,7 @@ public final class Conversation {
             switch (answer.by()) {
                 case "deadline" -> note(Style.DIM, Text.APPROVAL_LATE, id);
                 case "cancel" -> note(Style.DIM, Text.APPROVAL_VOID, id);
-                default ->
-                    note(Style.DIM, Text.APPROVAL_DECIDED, id, screen.say(decision), Plain.line(answer.by()));
+                default -> note(Style.DIM, Text.APPROVAL_DECIDED, id, screen.say(decision), Plain.line(answer.by()));
             }
         }
 

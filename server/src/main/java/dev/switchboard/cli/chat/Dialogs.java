@@ -3,6 +3,7 @@ package dev.switchboard.cli.chat;
 import dev.switchboard.cli.terminal.Screen;
 import dev.switchboard.cli.terminal.Surroundings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -18,6 +19,7 @@ final class Dialogs {
         try {
             Terminal terminal = TerminalBuilder.builder()
                     .system(true)
+                    .encoding(StandardCharsets.UTF_8)
                     .jni(false)
                     .ffm(false)
                     .exec(true)

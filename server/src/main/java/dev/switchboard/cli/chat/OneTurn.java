@@ -52,12 +52,7 @@ public final class OneTurn {
      * @param deltas whether programs also want fragments of what is still being said
      */
     public OneTurn(
-            ChatClient chats,
-            String session,
-            Screen screen,
-            Surroundings surroundings,
-            Format format,
-            boolean deltas) {
+            ChatClient chats, String session, Screen screen, Surroundings surroundings, Format format, boolean deltas) {
         this.chats = chats;
         this.session = session;
         this.screen = screen;
@@ -119,11 +114,7 @@ public final class OneTurn {
         return new Failure(
                 ExitCode.WAITING,
                 "waiting_for_approval",
-                screen.say(
-                        Text.CHAT_WAITS,
-                        session,
-                        Plain.line(waits.tool()),
-                        Plain.line(waits.description())),
+                screen.say(Text.CHAT_WAITS, session, Plain.line(waits.tool()), Plain.line(waits.description())),
                 screen.say(Text.CHAT_GOES_ON),
                 "switchboard approvals approve " + ShortId.of(waits.approvalId()));
     }
@@ -240,8 +231,7 @@ public final class OneTurn {
                             Style.DIM,
                             ToolTalk.ended(
                                     screen,
-                                    new RunLine.ToolEnded(
-                                            result.callId(), !result.failed(), "", "", result.result())));
+                                    new RunLine.ToolEnded(result.callId(), !result.failed(), "", "", result.result())));
                 case ChatFrame.Asked question -> {
                     asked = question;
                     stream.stop();

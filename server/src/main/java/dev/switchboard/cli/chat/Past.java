@@ -26,7 +26,9 @@ record Past(List<ChatMessage> messages, @Nullable Long since) {
     Map<String, String> saidByTurn() {
         Map<String, String> said = new HashMap<>();
         for (ChatMessage message : messages) {
-            if (message.role().equals("assistant") && !message.turn().isEmpty() && !message.text().isEmpty()) {
+            if (message.role().equals("assistant")
+                    && !message.turn().isEmpty()
+                    && !message.text().isEmpty()) {
                 said.merge(message.turn(), message.text(), (before, more) -> before + "\n\n" + more);
             }
         }
