@@ -5,8 +5,8 @@ import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.Journal.Extent;
 import dev.switchboard.problem.ProblemException;
 import dev.switchboard.tx.Transactor;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,8 @@ final class Retention {
     private final ToLongFunction<SessionKey> firstNeeded;
     private final int kept;
     private final int slack;
-    private final Set<SessionKey> atWork = ConcurrentHashMap.newKeySet();
+    /** Up to which event the logs are to be forgotten that are being worked on. */
+    private final ConcurrentMap<SessionKey, Long> wanted = new ConcurrentHashMap<>();
 
     /**
      * @param firstNeeded an event of a log that must not be forgotten yet
@@ -37,18 +38,21 @@ final class Retention {
 
     /** The log has come this far. Short: on the writer thread. */
     void grown(SessionKey key, long last) {
-        if (last > kept && last % slack == 0 && atWork.add(key)) {
-            Thread.ofVirtual().name("retention").start(() -> forgetOld(key, last - kept));
+        if (last > kept && last % slack == 0 && wanted.put(key, last - kept) == null) {
+            Thread.ofVirtual().name("retention").start(() -> forgetOld(key));
         }
     }
 
-    private void forgetOld(SessionKey key, long upTo) {
+    private void forgetOld(SessionKey key) {
         try {
-            forget(key, upTo);
+            Long upTo;
+            do {
+                upTo = wanted.getOrDefault(key, 0L);
+                forget(key, upTo);
+            } while (!wanted.remove(key, upTo));
         } catch (ProblemException e) {
+            wanted.remove(key);
             LOG.warn("old events of a session are forgotten later: {}", e.getMessage());
-        } finally {
-            atWork.remove(key);
         }
     }
 

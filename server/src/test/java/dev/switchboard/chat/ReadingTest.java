@@ -153,7 +153,7 @@ class ReadingTest {
         for (int i = 0; i < 210; i++) {
             fixture.chats.inject(LOCAL, KEY, "m" + i, null);
         }
-        awaitTrimmed(fixture, 101);
+        awaitTrimmed(fixture, 111);
         assertThat(problemOf(() -> fixture.read(50L))).isInstanceOf(Problem.PastRetention.class);
         assertThat(fixture.chats.load()).isEqualTo(new Chats.Load(0, 0));
         long first = fixture.storage.journal().extent(KEY.events()).firstSeq();
