@@ -1,20 +1,14 @@
 package dev.switchboard.web;
 
 import dev.switchboard.web.Exchange.Header;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,28 +23,19 @@ final class Reply implements BodyStream, Watch.Watched {
 
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
-    private static final Duration LINGER = Duration.ofSeconds(1);
-    private static final long HTTP2_NO_ERROR = 0;
-    private static final long HTTP2_CANCEL = 8;
 
     private final Premises premises;
     private final Peer peer;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
+    private final Outlet outlet;
     private final EventLoop loop;
-    private final boolean http2;
-    private final boolean http10;
     private final String method;
     private final long begun;
 
     /** Parts of the work that are not done: the answer, and the handler where there is one. */
     private final AtomicInteger parts = new AtomicInteger(1);
 
-    /** These three are written on the event loop before a handler's thread begins. */
+    /** Written on the event loop before a handler's thread begins. */
     private volatile String door = "none";
-
-    private volatile List<Header> always = List.of();
-    private volatile boolean closing;
 
     /** On the event loop only. */
     private boolean stepping;
@@ -74,11 +59,8 @@ final class Reply implements BodyStream, Watch.Watched {
     Reply(Premises premises, Peer peer, HttpServerRequest request) {
         this.premises = premises;
         this.peer = peer;
-        this.request = request;
-        this.response = request.response();
+        this.outlet = new Outlet(peer, request);
         this.loop = peer.channel().eventLoop();
-        this.http2 = request.version() == HttpVersion.HTTP_2;
-        this.http10 = request.version() == HttpVersion.HTTP_1_0;
         this.method = request.method().name();
         this.begun = premises.time().nanos();
     }
@@ -99,8 +81,7 @@ final class Reply implements BodyStream, Watch.Watched {
 
     /** Begins to look after the caller. On the event loop. */
     void attend() {
-        response.exceptionHandler(_ -> gone());
-        response.closeHandler(_ -> gone());
+        outlet.onGone(this::gone);
         peer.begun();
         premises.watch().add(this);
     }
@@ -116,14 +97,12 @@ final class Reply implements BodyStream, Watch.Watched {
 
     /** A header that any answer to this caller has. On the event loop, before anything is answered. */
     void always(String name, String value) {
-        List<Header> more = new ArrayList<>(always);
-        more.add(new Header(name, value));
-        this.always = more;
+        outlet.always(new Header(name, value));
     }
 
     /** Ends the connection after this answer (not of HTTP/2). On the event loop, before anything is answered. */
     void closeAfterwards() {
-        this.closing = true;
+        outlet.closeAfterwards();
     }
 
     /** A handler begins to work on the answer; {@link #handled} must follow. */
@@ -163,9 +142,6 @@ final class Reply implements BodyStream, Watch.Watched {
             }
             streaming = true;
             pumping = true;
-            if (http10) {
-                closing = true; // Only the end of the connection can tell such a reader that the body has ended.
-            }
             if (headOnly()) {
                 state = State.SAID;
             }
@@ -296,16 +272,7 @@ final class Reply implements BodyStream, Watch.Watched {
         }
         premises.listener().readerCut(door);
         gone();
-        if (!http2) {
-            peer.cut();
-            return;
-        }
-        loop.execute(() -> {
-            var _ = response.reset(HTTP2_CANCEL);
-            if (!peer.channel().isWritable()) {
-                peer.cut();
-            }
-        });
+        loop.execute(outlet::cut);
     }
 
     private boolean hand(byte[] bytes) throws InterruptedException {
@@ -365,7 +332,7 @@ final class Reply implements BodyStream, Watch.Watched {
         } catch (RuntimeException e) {
             LOG.error("an answer of door {} could not be written", door, e);
             gone();
-            peer.close();
+            outlet.abandon();
         } finally {
             stepping = false;
         }
@@ -401,23 +368,19 @@ final class Reply implements BodyStream, Watch.Watched {
         boolean whole = last && !broken();
         var _ = send(piece, whole, head).onComplete(sent -> sent(piece.length, last, sent.succeeded()));
         if (last && !whole) {
-            sever();
+            outlet.sever();
         }
         return !last;
     }
 
     private Future<Void> send(byte[] piece, boolean whole, boolean head) {
         if (whole) {
-            return piece.length == 0 ? response.end() : response.end(buffer(piece));
+            return outlet.end(piece);
         }
         if (piece.length > 0) {
-            return response.write(buffer(piece));
+            return outlet.piece(piece);
         }
-        return head ? response.writeHead() : Future.succeededFuture();
-    }
-
-    private static BufferInternal buffer(byte[] piece) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(piece));
+        return head ? outlet.begin() : Future.succeededFuture();
     }
 
     private synchronized boolean broken() {
@@ -427,23 +390,13 @@ final class Reply implements BodyStream, Watch.Watched {
     private void writeHead() {
         int code;
         List<Header> said;
+        boolean streamed;
         synchronized (this) {
             code = status;
             said = headers;
+            streamed = streaming;
         }
-        response.setStatusCode(code);
-        MultiMap fields = response.headers();
-        said.forEach(header -> fields.add(header.name(), header.value()));
-        always.forEach(header -> fields.add(header.name(), header.value()));
-        if (closing && !http2) {
-            // At the last moment, because Vert.x would keep the connection of a client of HTTP/1.0, and send it chunks.
-            response.headersEndHandler(_ -> {
-                fields.set("Connection", "close");
-                if (http10) {
-                    fields.remove("Transfer-Encoding");
-                }
-            });
-        }
+        outlet.head(code, said, streamed);
     }
 
     /** The network has taken a piece, or never will. On the event loop. */
@@ -463,39 +416,11 @@ final class Reply implements BodyStream, Watch.Watched {
         premises.queued(-bytes);
         if (last) {
             settle();
-            leave();
+            if (!broken()) {
+                outlet.leave();
+            }
         } else {
             pump();
-        }
-    }
-
-    /** What follows the end of an answer. A caller that still sends gets a moment to read it: closing at once could destroy it. */
-    private void leave() {
-        if (!closing || broken()) {
-            return;
-        }
-        if (!request.isEnded()) {
-            var _ = loop.schedule(this::hangUp, LINGER.toMillis(), TimeUnit.MILLISECONDS);
-        } else if (!http2) {
-            peer.close();
-        }
-    }
-
-    private void hangUp() {
-        if (!http2) {
-            peer.close();
-        } else if (!request.isEnded()) {
-            var _ = response.reset(HTTP2_NO_ERROR);
-        }
-    }
-
-    private void sever() {
-        if (http2) {
-            var _ = response.reset(HTTP2_CANCEL);
-        } else if (http10) {
-            peer.cut();
-        } else {
-            peer.close();
         }
     }
 
