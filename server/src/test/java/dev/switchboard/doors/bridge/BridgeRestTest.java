@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.doors.link.GatewayException;
 import dev.switchboard.doors.link.GatewayException.Kind;
+import dev.switchboard.testing.Browser;
 import dev.switchboard.time.SettableTime;
 import dev.switchboard.wire.bridge.Json;
 import java.net.http.HttpRequest;

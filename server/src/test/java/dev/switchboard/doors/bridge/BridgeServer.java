@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.config.Secret;
 import dev.switchboard.doors.link.Gateways;
+import dev.switchboard.testing.Browser;
 import dev.switchboard.time.RandomIds;
 import dev.switchboard.time.SystemTime;
 import dev.switchboard.time.Time;

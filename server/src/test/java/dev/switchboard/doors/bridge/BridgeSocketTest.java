@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.doors.link.GatewayException;
 import dev.switchboard.doors.link.GatewayException.Kind;
 import dev.switchboard.doors.link.LinkFrame;
+import dev.switchboard.testing.Browser;
 import dev.switchboard.web.Await;
 import dev.switchboard.web.TestConfig;
 import dev.switchboard.wire.bridge.Json;

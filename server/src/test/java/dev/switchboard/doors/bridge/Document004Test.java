@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.doors.link.GatewayException;
 import dev.switchboard.doors.link.GatewayException.Kind;
 import dev.switchboard.doors.link.LinkFrame;
+import dev.switchboard.testing.Browser;
+import dev.switchboard.testing.SeedPage;
 import dev.switchboard.wire.bridge.Json;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -131,9 +133,9 @@ class Document004Test {
         page.sent();
         turn("r1", true, true, "Hey", "Hey there.");
         hear(browser, page, 9);
-        assertThat(page.messages).containsExactly("Hey there.");
-        assertThat(page.isLoading).isFalse();
-        assertThat(page.chatStream).isNull();
+        assertThat(page.messages()).containsExactly("Hey there.");
+        assertThat(page.isLoading()).isFalse();
+        assertThat(page.chatStream()).isNull();
     }
 
     @Test
@@ -143,8 +145,8 @@ class Document004Test {
         page.sent();
         turn("r1", false, true, "One", "One two");
         hear(browser, page, 4);
-        assertThat(page.messages).containsExactly("One two");
-        assertThat(page.isLoading).isFalse();
+        assertThat(page.messages()).containsExactly("One two");
+        assertThat(page.isLoading()).isFalse();
     }
 
     @Test
@@ -154,9 +156,9 @@ class Document004Test {
         page.sent();
         turn("r1", true, false, "One", "One two");
         hear(browser, page, 2);
-        assertThat(page.chatStream).isEqualTo("One two");
+        assertThat(page.chatStream()).isEqualTo("One two");
         hear(browser, page, 1);
-        assertThat(page.messages).containsExactly("One two");
+        assertThat(page.messages()).containsExactly("One two");
     }
 
     @Test
@@ -166,7 +168,7 @@ class Document004Test {
         for (String phase : List.of("start", "update", "result")) {
             agent("r1", 2, "tool", "{'phase':'" + phase + "','name':'search','toolCallId':'call_1'}");
             hear(browser, page, 1);
-            assertThat(page.tools).containsEntry("call_1", phase);
+            assertThat(page.tools()).containsEntry("call_1", phase);
         }
     }
 
@@ -183,9 +185,9 @@ class Document004Test {
                 3L,
                 "{'runId':'r1','sessionKey':'KEY','seq':3,'state':'" + state + "','errorMessage':'the model failed'}");
         hear(browser, page, 3);
-        assertThat(page.isLoading).isFalse();
-        assertThat(page.messages).isEmpty();
-        assertThat(page.errors).isEqualTo(state.equals("error") ? List.of("the model failed") : List.of());
+        assertThat(page.isLoading()).isFalse();
+        assertThat(page.messages()).isEmpty();
+        assertThat(page.errors()).isEqualTo(state.equals("error") ? List.of("the model failed") : List.of());
     }
 
     @Test
@@ -206,12 +208,12 @@ class Document004Test {
                         + ",'config':{'gatewayUrl':'ws://127.0.0.1:18789'}}")
                 .hears("{'type':'subscribed','sessionKey':'" + KEY + "'}");
         hear(second, page, 11);
-        assertThat(page.chatStream).isEqualTo("Answ");
+        assertThat(page.chatStream()).isEqualTo("Answ");
         agent("r3", 3, "assistant", "{'text':'Answer three','delta':'er three'}");
         agent("r3", 4, "lifecycle", "{'phase':'end'}");
         session.event("chat", 4L, chat("r3", 4, "final", "Answer three"));
         hear(second, page, 3);
-        assertThat(page.messages).containsExactly("Answer one", "Answer two", "Answer three");
+        assertThat(page.messages()).containsExactly("Answer one", "Answer two", "Answer three");
     }
 
     @Test
@@ -224,8 +226,8 @@ class Document004Test {
         session.event("chat", null, "{'runId':'r','sessionKey':'KEY','state':'status','phase':'starting_model'}");
         turn("r1", true, true, "A", "Answer");
         hear(browser, page, 4 + 9);
-        assertThat(page.messages).containsExactly("Answer");
-        assertThat(page.errors).isEmpty();
+        assertThat(page.messages()).containsExactly("Answer");
+        assertThat(page.errors()).isEmpty();
     }
 
     private Browser subscribed() throws InterruptedException {
@@ -239,7 +241,7 @@ class Document004Test {
         page.hear(Json.read("{\"type\":\"connected\"}"));
         Browser browser = subscribed();
         page.hear(Json.read("{\"type\":\"subscribed\"}"));
-        assertThat(page.isConnected && page.isSubscribed).isTrue();
+        assertThat(page.isConnected() && page.isSubscribed()).isTrue();
         return browser;
     }
 

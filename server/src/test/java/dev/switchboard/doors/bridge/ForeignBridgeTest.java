@@ -6,9 +6,11 @@ import dev.switchboard.doors.foreign.ForeignConfig;
 import dev.switchboard.doors.foreign.ForeignGateways;
 import dev.switchboard.egress.Egress;
 import dev.switchboard.egress.Proxies;
+import dev.switchboard.testing.Browser;
 import dev.switchboard.testing.GatewayRun;
 import dev.switchboard.testing.ScriptedGateway;
 import dev.switchboard.testing.ScriptedGateway.Flavor;
+import dev.switchboard.testing.SeedPage;
 import dev.switchboard.time.RandomIds;
 import dev.switchboard.time.SystemTime;
 import dev.switchboard.time.Time;
@@ -54,7 +56,7 @@ class ForeignBridgeTest {
         try (ScriptedGateway gateway = ScriptedGateway.start(flavor).token("T")) {
             gateway.turns(turn -> turn.begin().say("Answer to ", turn.runId()).end());
             SeedPage page = new SeedPage();
-            Browser browser = subscribed(gateway, page, "Bot_7");
+            Browser browser = subscribed(gateway, "Bot_7");
             List<String> answers = new ArrayList<>();
             for (int i = 1; i <= 3; i++) {
                 page.sent();
@@ -62,12 +64,12 @@ class ForeignBridgeTest {
                 assertThat(accepted.get("gatewayStatus").stringValue()).isEqualTo("started");
                 answers.add("Answer to " + accepted.get("runId").stringValue());
                 hearFinal(browser, page);
-                assertThat(page.isLoading).isFalse();
+                assertThat(page.isLoading()).isFalse();
             }
-            assertThat(page.messages).isEqualTo(answers);
+            assertThat(page.messages()).isEqualTo(answers);
             JsonNode history = server.post(200, "/openclaw/history", at(gateway, "'sessionKey':'bot_7'"));
             assertThat(history.get("messages").size()).isGreaterThanOrEqualTo(6);
-            assertThat(page.errors).isEmpty();
+            assertThat(page.errors()).isEmpty();
         }
     }
 
@@ -77,12 +79,12 @@ class ForeignBridgeTest {
         try (ScriptedGateway gateway = ScriptedGateway.start(flavor).token("T")) {
             gateway.turns(turn -> turn.begin().fail("the model is gone"));
             SeedPage page = new SeedPage();
-            Browser browser = subscribed(gateway, page, "a");
+            Browser browser = subscribed(gateway, "a");
             page.sent();
             chat(gateway, "a");
             hearFinal(browser, page);
-            assertThat(page.isLoading).isFalse();
-            assertThat(page.errors).containsExactly("the model is gone");
+            assertThat(page.isLoading()).isFalse();
+            assertThat(page.errors()).containsExactly("the model is gone");
         }
     }
 
@@ -92,7 +94,7 @@ class ForeignBridgeTest {
         try (ScriptedGateway gateway = ScriptedGateway.start(flavor).token("T")) {
             gateway.turns(turn -> turn.begin().say("One moment"));
             SeedPage page = new SeedPage();
-            Browser browser = subscribed(gateway, page, "Bot_7");
+            Browser browser = subscribed(gateway, "Bot_7");
             page.sent();
             String turn = chat(gateway, "Bot_7").get("runId").stringValue();
             assertThat(server.post(
@@ -103,7 +105,7 @@ class ForeignBridgeTest {
                             .booleanValue())
                     .isTrue();
             hearFinal(browser, page);
-            assertThat(page.isLoading).isFalse();
+            assertThat(page.isLoading()).isFalse();
         }
     }
 
@@ -113,7 +115,7 @@ class ForeignBridgeTest {
         try (ScriptedGateway gateway = ScriptedGateway.start(flavor).token("T")) {
             gateway.turns(turn -> turn.begin().say("Half"));
             SeedPage page = new SeedPage();
-            Browser browser = subscribed(gateway, page, "a");
+            Browser browser = subscribed(gateway, "a");
             page.sent();
             chat(gateway, "a");
             GatewayRun turn = gateway.awaitTurn(1);
@@ -132,8 +134,8 @@ class ForeignBridgeTest {
             assertThat(back.get("state").stringValue()).isEqualTo("reconnected");
             assertThat(back.get("missed").booleanValue()).isTrue();
             hearFinal(browser, page);
-            assertThat(page.isLoading).isFalse();
-            assertThat(page.messages).last().isEqualTo("Half of it");
+            assertThat(page.isLoading()).isFalse();
+            assertThat(page.messages()).last().isEqualTo("Half of it");
         }
     }
 
@@ -155,12 +157,11 @@ class ForeignBridgeTest {
         }
     }
 
-    private Browser subscribed(ScriptedGateway gateway, SeedPage page, String key) throws InterruptedException {
+    private Browser subscribed(ScriptedGateway gateway, String key) throws InterruptedException {
         Browser browser = server.browser();
         browser.say("{'type':'subscribe','sessionKey':'" + key + "','config':{'gatewayUrl':'" + gateway.url()
                         + "','authToken':'T'}}")
                 .hears("{'type':'subscribed','sessionKey':'" + key + "'}");
-        page.isSubscribed = true;
         return browser;
     }
 

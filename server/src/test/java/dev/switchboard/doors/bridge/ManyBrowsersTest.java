@@ -1,7 +1,9 @@
 package dev.switchboard.doors.bridge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.testing.Browser;
 import dev.switchboard.web.Await;
 import dev.switchboard.web.RawClient;
 import dev.switchboard.web.TestConfig;
@@ -10,8 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Many sockets, many sessions, and sockets that are read slowly. */
@@ -76,6 +83,60 @@ class ManyBrowsersTest {
         }
     }
 
+    /**
+     * Subscribes and unsubscribes at random while all sessions speak. Every event has to come between the two answers, once and in order, and
+     * the numbers of the socket must have no gaps.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aBrowserThatChangesItsMindAllTheTimeHearsWhatItAskedForAndNothingElse(long seed) throws Exception {
+        Random random = new Random(seed);
+        List<String> keys = List.of("a", "b", "c", "d");
+        try (BridgeServer server = BridgeServer.start()) {
+            AtomicBoolean over = new AtomicBoolean();
+            Thread speaker = Thread.ofVirtual().start(() -> {
+                while (!over.get()) {
+                    keys.forEach(key -> server.gateways.ours.session(key).event("chat", null, "{'key':'" + key + "'}"));
+                    LockSupport.parkNanos(50_000);
+                }
+            });
+            Browser browser = server.browser();
+            for (int i = 0; i < 300; i++) {
+                String key = keys.get(random.nextInt(keys.size()));
+                browser.say("{'type':'" + (random.nextBoolean() ? "subscribe" : "unsubscribe") + "','sessionKey':'"
+                        + key + "'}");
+            }
+            keys.forEach(key -> browser.say("{'type':'unsubscribe','sessionKey':'" + key + "'}"));
+            browser.say("{'type':'ping'}");
+            Map<String, Long> open = new HashMap<>();
+            long bseq = 0;
+            for (JsonNode frame = browser.next();
+                    !frame.get("type").stringValue().equals("pong");
+                    frame = browser.next()) {
+                switch (frame.get("type").stringValue()) {
+                    case "subscribed" ->
+                        open.putIfAbsent(frame.get("sessionKey").stringValue(), 0L);
+                    case "unsubscribed" -> open.remove(frame.get("sessionKey").stringValue());
+                    case "event" -> {
+                        String key = frame.get("payload").get("key").stringValue();
+                        long cursor = frame.get("cursor").longValue();
+                        assertThat(open).as("seed %s", seed).containsKey(key);
+                        assertThat(cursor).isGreaterThan(open.getOrDefault(key, Long.MAX_VALUE));
+                        open.put(key, cursor);
+                        assertThat(frame.get("bseq").longValue()).isEqualTo(++bseq);
+                    }
+                    default -> throw new AssertionError("seed " + seed + ": " + frame);
+                }
+            }
+            browser.hearsNothing();
+            over.set(true);
+            speaker.join();
+            assertThat(server.door.subscriptions()).isZero();
+            Await.until(() -> keys.stream()
+                    .allMatch(key -> server.gateways.ours.session(key).readers() == 0));
+        }
+    }
+
     @Test
     void aBrowserThatReadsSlowlyHoldsNobodyUpAndMissesNothing() throws Exception {
         int events = 20_000;
@@ -114,7 +175,7 @@ class ManyBrowsersTest {
             byte[] more = client.bytes(2);
             length = (more[0] & 0xFF) << 8 | (more[1] & 0xFF);
         }
-        return new String(client.bytes(length), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(client.bytes(length), UTF_8);
     }
 
     /** A text frame of less than 126 bytes, masked with zeros. */

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.bridge;
+package dev.switchboard.testing;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,25 +15,53 @@ import tools.jackson.databind.JsonNode;
  * A page that keeps its state as document 004, section 5, says, and as pages of its time did: chat events go first, the end of the
  * lifecycle is what it falls back to, and it knows nothing of anything additive.
  */
-final class SeedPage {
-    final List<String> messages = new ArrayList<>();
-    final Map<String, String> tools = new LinkedHashMap<>();
-    final List<String> errors = new ArrayList<>();
-
-    @Nullable
-    String chatStream;
-
-    boolean isLoading;
-    boolean isConnected;
-    boolean isSubscribed;
+public final class SeedPage {
+    private final List<String> messages = new ArrayList<>();
+    private final Map<String, String> tools = new LinkedHashMap<>();
+    private final List<String> errors = new ArrayList<>();
+    private @Nullable String chatStream;
+    private boolean isLoading;
+    private boolean isConnected;
+    private boolean isSubscribed;
     private final Set<String> finals = new HashSet<>();
 
+    /** What it shows as said. */
+    public List<String> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** The last phase of each tool call. */
+    public Map<String, String> tools() {
+        return Map.copyOf(tools);
+    }
+
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** What it shows as being said; null when nothing is. */
+    public @Nullable String chatStream() {
+        return chatStream;
+    }
+
+    public boolean isLoading() {
+        return isLoading;
+    }
+
+    public boolean isConnected() {
+        return isConnected;
+    }
+
+    public boolean isSubscribed() {
+        return isSubscribed;
+    }
+
     /** The person has sent a message. */
-    void sent() {
+    public void sent() {
         isLoading = true;
     }
 
-    void hear(JsonNode frame) {
+    public void hear(JsonNode frame) {
         switch (frame.path("type").asString("")) {
             case "connected" -> isConnected = true;
             case "subscribed" -> isSubscribed = true;

@@ -1,4 +1,4 @@
-package dev.switchboard.doors.bridge;
+package dev.switchboard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A page's side of the bridge's socket. */
-final class Browser implements WebSocket.Listener, AutoCloseable {
+public final class Browser implements WebSocket.Listener, AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -25,44 +25,44 @@ final class Browser implements WebSocket.Listener, AutoCloseable {
         socket = client.newWebSocketBuilder().buildAsync(uri, this).join();
     }
 
-    static Browser connect(HttpClient client, int port, String path) {
+    public static Browser connect(HttpClient client, int port, String path) {
         return new Browser(client, URI.create("ws://127.0.0.1:" + port + path));
     }
 
     /** Sends a frame; quotes are written as apostrophes. */
-    Browser say(String frame) {
+    public Browser say(String frame) {
         return sayRaw(frame.replace('\'', '"'));
     }
 
-    Browser sayRaw(String text) {
+    public Browser sayRaw(String text) {
         socket.sendText(text, true).join();
         return this;
     }
 
     /** The next frame as it came. */
-    String nextText() throws InterruptedException {
+    public String nextText() throws InterruptedException {
         String text = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(text).isNotNull();
         return text;
     }
 
-    JsonNode next() throws InterruptedException {
+    public JsonNode next() throws InterruptedException {
         return Json.read(nextText());
     }
 
     /** Fails unless the next frame is exactly this; quotes are written as apostrophes. */
-    Browser hears(String frame) throws InterruptedException {
+    public Browser hears(String frame) throws InterruptedException {
         assertThat(next()).isEqualTo(Json.read(frame.replace('\'', '"')));
         return this;
     }
 
     /** Fails unless nothing came before the answer to a ping. */
-    Browser hearsNothing() throws InterruptedException {
+    public Browser hearsNothing() throws InterruptedException {
         return say("{'type':'ping'}").hears("{'type':'pong'}");
     }
 
     /** Subscribes at the server's own choice and takes in the answer. */
-    Browser subscribed(String sessionKey) throws InterruptedException {
+    public Browser subscribed(String sessionKey) throws InterruptedException {
         return say("{'type':'subscribe','sessionKey':'" + sessionKey + "'}")
                 .hears("{'type':'subscribed','sessionKey':'" + sessionKey + "'}");
     }
