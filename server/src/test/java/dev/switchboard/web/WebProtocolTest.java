@@ -202,6 +202,7 @@ class WebProtocolTest {
                         time,
                         WebListener.NONE,
                         routes -> routes.on("GET", "/test/slow", Access.OPERATOR, exchange -> {
+                            begun.release();
                             go.acquire();
                             exchange.answer(Answer.text(200, "text/plain", "at last"));
                         }));
