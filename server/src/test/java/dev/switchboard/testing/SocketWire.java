@@ -50,6 +50,14 @@ final class SocketWire {
         return head;
     }
 
+    byte[] readBody(int length) throws IOException {
+        return in.readNBytes(length);
+    }
+
+    void writeBody(byte[] body) throws IOException {
+        write(body);
+    }
+
     void upgrade(Map<String, String> head) throws IOException {
         writeRaw(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "

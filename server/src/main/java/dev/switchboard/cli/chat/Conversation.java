@@ -259,6 +259,8 @@ public final class Conversation {
         private volatile @Nullable ChatStream stream;
         private boolean gone;
         private boolean noted;
+        /** Whether something else was shown after the text, so that it goes on below that. */
+        private boolean broken;
 
         Reading(String name) {
             this.name = name;
@@ -436,15 +438,10 @@ public final class Conversation {
                 case ChatFrame.Began began -> began(began.turn());
                 case ChatFrame.Said said -> said(said.turn(), said.whole());
                 case ChatFrame.ToolCalled call ->
-                    dialog.note(
-                            Style.DIM,
-                            ToolTalk.called(new RunLine.ToolCalled(call.callId(), call.tool(), call.args())));
+                    worked(ToolTalk.called(new RunLine.ToolCalled(call.callId(), call.tool(), call.args())));
                 case ChatFrame.ToolReturned result ->
-                    dialog.note(
-                            Style.DIM,
-                            ToolTalk.ended(
-                                    screen,
-                                    new RunLine.ToolEnded(result.callId(), !result.failed(), "", "", result.result())));
+                    worked(ToolTalk.ended(
+                            screen, new RunLine.ToolEnded(result.callId(), !result.failed(), "", "", result.result())));
                 case ChatFrame.Asked asked -> asked(asked);
                 case ChatFrame.Answered answer -> {
                     answered(answer.approvalId());
@@ -460,11 +457,17 @@ public final class Conversation {
             going.add(turn);
         }
 
+        private synchronized void worked(String line) {
+            dialog.note(Style.DIM, line);
+            broken = true;
+        }
+
         private synchronized void said(String turn, String whole) {
             TurnText text = texts.computeIfAbsent(turn, t -> new TurnText());
-            boolean first = text.whole().isEmpty();
+            boolean begins = broken || text.whole().isEmpty();
             String more = text.more(whole);
-            dialog.text(first ? more.stripLeading() : more);
+            dialog.text(begins ? more.stripLeading() : more);
+            broken = broken && more.isBlank();
         }
 
         private synchronized void asked(ChatFrame.Asked asked) {
@@ -487,6 +490,7 @@ public final class Conversation {
                     Plain.text(asked.description()),
                     Moments.local(Instant.ofEpochMilli(asked.expiresAtMillis()).toString(), surroundings.time()));
             dialog.prompt(screen.say(Text.APPROVAL_CHOICES));
+            broken = true;
         }
 
         private synchronized void answered(String approval) {

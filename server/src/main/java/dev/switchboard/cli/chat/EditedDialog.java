@@ -19,6 +19,7 @@ import org.jline.terminal.Terminal;
  */
 final class EditedDialog implements Dialog {
     private static final String PROMPT = "> ";
+    private static final String ANSWER = "y/s/n> ";
     private static final int ROW_MIN = 20;
 
     private final Terminal terminal;
@@ -116,10 +117,15 @@ final class EditedDialog implements Dialog {
         show(full.append(style.on(Plain.text(line), colour)).append('\n'));
     }
 
+    /** A question stands above the line on which it is answered, since it may be wider than the terminal. */
     @Override
     public synchronized void prompt(String question) {
-        prompt = question.isEmpty() ? PROMPT : question;
-        show(new StringBuilder());
+        prompt = question.isEmpty() ? PROMPT : ANSWER;
+        if (question.isEmpty()) {
+            show(new StringBuilder());
+        } else {
+            note(Style.PLAIN, question.strip());
+        }
     }
 
     private void show(StringBuilder rows) {
