@@ -117,6 +117,7 @@ public final class Conversation {
 
     /** Goes to a session: shows how it stands and follows it from there. */
     private void enter(String name) {
+        Past past = Past.of(chats, name, PAST);
         Reading next;
         synchronized (this) {
             if (reading != null) {
@@ -126,8 +127,9 @@ public final class Conversation {
             next = new Reading(name);
             reading = next;
         }
+        dialog.prompt("");
         note(Style.BOLD, Text.CHAT_SESSION, Plain.line(name));
-        next.begin();
+        next.begin(past);
     }
 
     private int leave() {
@@ -166,7 +168,7 @@ public final class Conversation {
             }
             case "/help", "/?" -> note(Style.PLAIN, Text.CHAT_HELP);
             case "/stop" -> stop();
-            case "/new" -> enter(rest.isEmpty() ? newName(surroundings) : rest);
+            case "/new" -> trying(() -> enter(rest.isEmpty() ? newName(surroundings) : rest));
             case "/model" -> trying(() -> model(rest));
             case "/history" ->
                 trying(() -> show(Past.of(chats, current().name, PAST).messages(), PAST));
@@ -189,6 +191,7 @@ public final class Conversation {
     private void stop() {
         trying(() -> {
             if (!chats.abort(current().name, null)) {
+                current().nothingGoesOn();
                 note(Style.DIM, Text.CHAT_NOTHING_TO_STOP);
             }
         });
@@ -269,8 +272,7 @@ public final class Conversation {
         /** What was typed, and the turn that it is to be. */
         private record Message(String text, String turn) {}
 
-        void begin() {
-            Past past = Past.of(chats, name, PAST);
+        void begin(Past past) {
             show(past.messages(), SHOWN);
             past.saidByTurn()
                     .forEach((turn, said) ->
@@ -290,6 +292,11 @@ public final class Conversation {
 
         synchronized boolean busy() {
             return !going.isEmpty();
+        }
+
+        /** The server knows: what ended while nobody could hear it is over. */
+        synchronized void nothingGoesOn() {
+            going.clear();
         }
 
         void say(String text) {

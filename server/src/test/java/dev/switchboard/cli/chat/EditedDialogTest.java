@@ -29,7 +29,7 @@ class EditedDialogTest {
     void open() throws IOException {
         ExternalTerminal terminal =
                 new ExternalTerminal("test", "xterm", new PipedInputStream(keyboard), paper, StandardCharsets.UTF_8);
-        terminal.setSize(new Size(30, 20));
+        terminal.setSize(Size.of(30, 20));
         dialog = new EditedDialog(terminal, List.of("/help", "/history"), false);
     }
 
@@ -50,9 +50,12 @@ class EditedDialogTest {
     @Test
     void ctrlCAndCtrlDAreTold() throws Exception {
         CompletableFuture<Typed> first = CompletableFuture.supplyAsync(dialog::read);
+        await("> ");
         type("\u0003");
         assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(new Typed.Interrupted());
+        paper.reset();
         CompletableFuture<Typed> second = CompletableFuture.supplyAsync(dialog::read);
+        await("> ");
         type("\u0004");
         assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(new Typed.End());
     }
