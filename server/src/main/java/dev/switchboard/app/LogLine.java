@@ -51,7 +51,8 @@ final class LogLine extends EncoderBase<ILoggingEvent> {
         return new byte[0];
     }
 
-    private static void time(StringBuilder line, long epochMillis) {
+    /** The moment, RFC 3339 in UTC with milliseconds. */
+    static void time(StringBuilder line, long epochMillis) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(epochMillis), ZoneOffset.UTC);
         line.append(time.toLocalDate()).append('T');
         digits(line, time.getHour(), 10).append(':');

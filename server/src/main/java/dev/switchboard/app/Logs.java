@@ -3,7 +3,6 @@ package dev.switchboard.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -49,7 +48,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Form form) {
         return switch (form) {
             case JSON -> {
-                JsonEncoder json = new JsonEncoder();
+                JsonLine json = new JsonLine();
                 json.setContext(context);
                 json.start();
                 yield json;
