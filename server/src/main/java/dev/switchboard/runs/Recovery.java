@@ -1,8 +1,10 @@
 package dev.switchboard.runs;
 
+import dev.switchboard.agent.PreparationException;
 import dev.switchboard.journal.Entry;
 import dev.switchboard.lease.Leases.Key;
 import dev.switchboard.runs.record.Run;
+import dev.switchboard.runs.record.RunSpec;
 import dev.switchboard.runs.record.RunSpec.OnDisconnect;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +44,7 @@ final class Recovery {
             return Optional.of(Ending.error(
                     "server_restarted", "The server was restarted, and the run was bound to its connection."));
         }
-        List<String> lost = run.spec().lostSecrets();
+        List<String> lost = missed(run.spec());
         if (!lost.isEmpty()) {
             return Optional.of(Ending.error(
                     "server_restarted",
@@ -50,5 +52,19 @@ final class Recovery {
                             + ": start the run again with it, or set it where the server starts."));
         }
         return Optional.empty();
+    }
+
+    /** The lost secrets that the run's model would take; a secret that means nothing to it is missed by nobody. */
+    private List<String> missed(RunSpec spec) {
+        List<String> lost = spec.lostSecrets();
+        if (lost.isEmpty()) {
+            return lost;
+        }
+        try {
+            Set<String> ignored = env.models().choose(spec).ignoredEnv();
+            return lost.stream().filter(name -> !ignored.contains(name)).toList();
+        } catch (PreparationException e) {
+            return lost;
+        }
     }
 }

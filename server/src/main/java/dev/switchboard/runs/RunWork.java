@@ -60,6 +60,10 @@ final class RunWork implements AgentHost, Runnable {
     public void run() {
         MDC.put("run", id.value());
         MDC.put("session", live.run().session().value());
+        String trace = live.spec.traceId();
+        if (trace != null) {
+            MDC.put("trace", trace);
+        }
         try {
             toItsEnd();
         } catch (RuntimeException | Error e) {

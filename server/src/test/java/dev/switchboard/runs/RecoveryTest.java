@@ -211,6 +211,24 @@ class RecoveryTest {
     }
 
     @Test
+    void aKeyThatTheModelDoesNotTakeIsNotMissed() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        fixture.agents.script = (conversation, host) -> {
+            atWork.countDown();
+            never.await();
+            return new Outcome.Finished();
+        };
+        RunId id = fixture.start(
+                RunsFixture.spec(
+                        true, OnDisconnect.CONTINUE, Budget.NONE, Map.of("OPENAI_API_KEY", "sk-sesame")),
+                null);
+        atWork.await();
+        fixture.agents.script = (conversation, host) -> new Outcome.Finished();
+        fixture.restart();
+        assertThat(fixture.types(id)).containsExactly("thread.started", "turn.started", "resumed", "turn.completed");
+    }
+
+    @Test
     void messagesThatWereAcceptedAreTakenAfterTheRestart() throws Exception {
         CountDownLatch atWork = new CountDownLatch(1);
         fixture.agents.script = (conversation, host) -> {

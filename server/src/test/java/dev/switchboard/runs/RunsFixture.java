@@ -124,7 +124,7 @@ final class RunsFixture implements AutoCloseable {
                 Set.of(),
                 Map.of(),
                 Map.of("KIMI_API_KEY", "******"),
-                Set.of("FOO"),
+                Set.of("FOO", "OPENAI_API_KEY"),
                 100,
                 3,
                 Duration.ofMinutes(1),

@@ -64,6 +64,12 @@ public record RunSpec(
         return Secrets.lost(env);
     }
 
+    /** The trace that the run belongs to; absent for a run that nobody traces. */
+    public @Nullable String traceId() {
+        String[] parts = traceParent == null ? new String[0] : traceParent.split("-", -1);
+        return parts.length < 3 ? null : parts[1];
+    }
+
     /** What becomes of the run when the connection that started it goes away, and when the server restarts. */
     public enum OnDisconnect {
         CANCEL,
