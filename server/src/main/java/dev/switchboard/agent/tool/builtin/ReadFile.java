@@ -159,10 +159,10 @@ final class ReadFile implements Tool {
             if (taken == 0) {
                 return ToolResult.ok(
                         "",
-                        number == 1 ? "The file is empty." : "No lines read: the file has " + (number - 1) + " lines.",
+                        number == 1 ? "The file is empty." : "No lines read: the file has " + Counted.of(number - 1, "line", "lines") + ".",
                         "");
             }
-            String message = taken + " lines read, from line " + first + "."
+            String message = Counted.of(taken, "line", "lines") + " read, from line " + first + "."
                     + (cut.isEmpty()
                             ? ""
                             : " Cut at " + LINE_CHARS_MAX + " characters: lines "

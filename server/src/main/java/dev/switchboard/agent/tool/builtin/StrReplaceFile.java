@@ -73,7 +73,10 @@ final class StrReplaceFile implements Tool {
         try {
             FileReplacement.replace(edited.file, edited.text.getBytes(StandardCharsets.UTF_8));
             return ToolResult.ok(
-                    "", "Applied " + edits.size() + " edits with " + edited.replacements + " replacements in all.", "");
+                    "",
+                    "Applied " + Counted.of(edits.size(), "edit", "edits") + " with "
+                            + Counted.of(edited.replacements, "replacement", "replacements") + " in all.",
+                    "");
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
         } catch (IOException e) {

@@ -32,7 +32,7 @@ class StrReplaceFileTest {
         ToolResult result = edit(Map.of("old", "two $1", "new", "2 \\0 $2"));
 
         assertThat(place.read("a.txt")).isEqualTo("one\n2 \\0 $2 three\n");
-        assertThat(result.message()).isEqualTo("Applied 1 edits with 1 replacements in all.");
+        assertThat(result.message()).isEqualTo("Applied 1 edit with 1 replacement in all.");
         assertThat(place.intents).hasSize(1).containsOnlyNulls();
     }
 
@@ -58,7 +58,7 @@ class StrReplaceFileTest {
         ToolResult result = edit(Map.of("old", "aa", "new", "b", "replace_all", true));
 
         assertThat(place.read("a.txt")).isEqualTo("bb x a");
-        assertThat(result.message()).isEqualTo("Applied 1 edits with 2 replacements in all.");
+        assertThat(result.message()).isEqualTo("Applied 1 edit with 2 replacements in all.");
     }
 
     @Test
