@@ -89,8 +89,10 @@ final class StartRequestReader {
         boolean deltas = fields.truth("deltas", false);
         RunSpec.Budget budget = budget(fields);
         String metadata = metadata(fields, faults);
-        if (fields.given("webhook_url")) {
-            faults.value("webhook_url", "this server sends no webhooks; follow the run's events instead", null);
+        for (String webhook : List.of("webhook_url", "webhook_secret")) {
+            if (fields.given(webhook)) {
+                faults.value(webhook, "this server sends no webhooks; follow the run's events instead", null);
+            }
         }
         Runs.Idempotency repeatable = repeatable(caller.idempotencyKey(), body, faults);
         faults.throwIfAny();

@@ -438,6 +438,12 @@ class StartRequestReaderTest {
                         "value_error",
                         "Value error, this server sends no webhooks; follow the run's events instead"),
                 refused(
+                        "webhook's secret alone",
+                        more("\"webhook_secret\": \"sesame\""),
+                        "webhook_secret",
+                        "value_error",
+                        "Value error, this server sends no webhooks; follow the run's events instead"),
+                refused(
                         "much env",
                         "{" + ok + ", \"env\": {\"A\": \"" + "a".repeat(70_000) + "\"}}",
                         "env",
