@@ -285,6 +285,7 @@ public final class ChatStream {
                 }
                 yield refused.error().detail();
             }
+            case ClientProblem.NotTrusted no -> throw e;
             case ClientProblem.NotSwitchboard no -> throw e;
             case ClientProblem.StreamLost lost -> throw e;
             case ClientProblem.SocketLost lost -> throw e;

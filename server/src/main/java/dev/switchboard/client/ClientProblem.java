@@ -11,6 +11,13 @@ public sealed interface ClientProblem {
     /** Nothing answers there. */
     record Unreachable(URI server, String cause) implements ClientProblem {}
 
+    /**
+     * Something is there whose certificate is not accepted.
+     *
+     * @param unknownIssuer whether nobody who is trusted has issued it
+     */
+    record NotTrusted(URI server, boolean unknownIssuer, String cause) implements ClientProblem {}
+
     /** Something is there and has not answered in time. */
     record NoAnswer(URI server, Duration waited) implements ClientProblem {}
 

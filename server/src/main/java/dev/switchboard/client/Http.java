@@ -7,9 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -197,6 +202,17 @@ final class Http {
         }
         String message = e.getMessage();
         String cause = message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+        if (e instanceof UnknownHostException) {
+            return new ClientException(new ClientProblem.Unreachable(server.base(), "unknown host: " + cause), e);
+        }
+        if (causes(e).anyMatch(CertificateException.class::isInstance)) {
+            boolean unknownIssuer = causes(e).anyMatch(CertPathBuilderException.class::isInstance);
+            return new ClientException(new ClientProblem.NotTrusted(server.base(), unknownIssuer, cause), e);
+        }
         return new ClientException(new ClientProblem.Unreachable(server.base(), cause), e);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
     }
 }

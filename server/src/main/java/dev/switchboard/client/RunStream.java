@@ -212,6 +212,7 @@ public final class RunStream {
                 }
                 yield new Cut(null, refused.error().detail(), refused.retryAfter());
             }
+            case ClientProblem.NotTrusted no -> throw e;
             case ClientProblem.NotSwitchboard no -> throw e;
             case ClientProblem.StreamLost lost -> throw e;
             case ClientProblem.SocketLost lost -> throw e;

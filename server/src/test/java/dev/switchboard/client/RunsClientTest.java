@@ -16,6 +16,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertPathBuilderException;
+import java.net.UnknownHostException;
+import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +210,30 @@ class RunsClientTest {
         api.close();
 
         assertThat(problem()).isInstanceOf(ClientProblem.Unreachable.class);
+    }
+
+    @Test
+    void whoseCertificateIsNotTrustedIsToldApart() {
+        Http http = new Http(ServerAddress.parse("https://there", null), Proxies.NONE, "test/1");
+        IOException untrusted = new SSLHandshakeException("PKIX path building failed");
+        untrusted.initCause(new CertificateException("no", new CertPathBuilderException("no issuer")));
+        IOException misnamed = new SSLHandshakeException("No name matching there found");
+        misnamed.initCause(new CertificateException("No name matching there found"));
+
+        assertThat(http.failed(untrusted, Duration.ofSeconds(1)).problem())
+                .isEqualTo(new ClientProblem.NotTrusted(
+                        URI.create("https://there"), true, "PKIX path building failed"));
+        assertThat(http.failed(misnamed, Duration.ofSeconds(1)).problem())
+                .isEqualTo(new ClientProblem.NotTrusted(
+                        URI.create("https://there"), false, "No name matching there found"));
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsCalledThat() {
+        Http http = new Http(ServerAddress.parse("http://there", null), Proxies.NONE, "test/1");
+
+        assertThat(http.failed(new UnknownHostException("there"), Duration.ofSeconds(1)).problem())
+                .isEqualTo(new ClientProblem.Unreachable(URI.create("http://there"), "unknown host: there"));
     }
 
     @Test

@@ -22,6 +22,15 @@ public final class Explain {
                         screen.say(Text.UNREACHABLE, gone.server()),
                         Plain.line(gone.cause()),
                         isHere(gone.server()) ? "switchboard serve" : "switchboard doctor --server " + gone.server());
+            case ClientProblem.NotTrusted other ->
+                new Failure(
+                        ExitCode.UNREACHABLE,
+                        "not_trusted",
+                        screen.say(Text.NOT_TRUSTED, other.server()),
+                        Plain.line(other.cause()),
+                        other.unknownIssuer()
+                                ? "export SWITCHBOARD_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE"
+                                : "");
             case ClientProblem.NoAnswer late ->
                 new Failure(
                         ExitCode.TRY_AGAIN,
@@ -72,7 +81,7 @@ public final class Explain {
                         code,
                         screen.say(Text.NEEDS_TOKEN),
                         detail,
-                        or(next, "export SWITCHBOARD_TOKEN=…"));
+                        "export SWITCHBOARD_TOKEN=…"); // The server tells what HTTP wants; here it is a variable, or --token.
             case 403 -> new Failure(ExitCode.NOT_ALLOWED, code, screen.say(Text.NOT_ALLOWED), detail, next);
             case 404, 410 ->
                 new Failure(
@@ -83,14 +92,20 @@ public final class Explain {
             default ->
                 refused.status() >= 500
                         ? tryAgain(screen.say(Text.SERVER_FAILED), refused, screen)
-                        : new Failure(ExitCode.USAGE, code, screen.say(Text.NOT_ACCEPTED), detail, next);
+                        : new Failure(
+                                ExitCode.USAGE,
+                                code,
+                                screen.say(Text.NOT_ACCEPTED),
+                                detail.replace(": Value error, ", ": "),
+                                or(next, detail.startsWith("model_name:") ? "switchboard models ls" : ""));
         };
     }
 
     private static String conflict(String detail, ClientProblem.Refused refused) {
         String by = refused.error().fact("by");
         String decision = refused.error().fact("decision");
-        return by.isEmpty() ? detail : Plain.line(detail + " (" + decision + ", " + by + ")");
+        boolean told = by.isEmpty() || detail.contains(" by " + by + ": " + decision);
+        return told ? detail : Plain.line(detail + " (" + decision + ", " + by + ")");
     }
 
     private static Failure tryAgain(String what, ClientProblem.Refused refused, Screen screen) {

@@ -12,6 +12,7 @@ public enum Text {
     UNREACHABLE("no server answers at {0}", "{0} 没有服务应答"),
     NO_ANSWER("the server at {0} has not answered in {1} s", "{0} 的服务在 {1} 秒内没有应答"),
     NOT_SWITCHBOARD("what answers at {0} is not a Switchboard server", "{0} 上应答的不是 Switchboard 服务"),
+    NOT_TRUSTED("the certificate of {0} is not trusted", "{0} 的证书不受信任"),
     NEEDS_TOKEN("the server wants a token", "服务要求提供令牌"),
     NOT_ALLOWED("the server does not allow this", "服务不允许此操作"),
     NOT_FOUND("there is no such thing on the server", "服务上没有找到"),
@@ -53,7 +54,7 @@ public enum Text {
     RECONNECTED("connected again", "已重新连接"),
     CANCELLING("cancelling run {0}… (Ctrl-C again leaves without waiting)", "正在取消运行 {0}…（再按一次 Ctrl-C 立即离开）"),
     TIME_IS_UP("time is up: cancelling run {0}…", "时间已到：正在取消运行 {0}…"),
-    LEFT("left run {0}; see: switchboard runs show {0}", "已离开运行 {0}；查看：switchboard runs show {0}"),
+    LEFT("left run {0}; see: {1}", "已离开运行 {0}；查看：{1}"),
     DETACHED("""
             run {0} goes on
               follow it: {1}
@@ -62,14 +63,20 @@ public enum Text {
               跟踪：{1}
               查看其请求：{2}，然后 {3}"""),
 
+    DETACHED_ALONE("""
+            run {0} goes on
+              follow it: {1}""", """
+            运行 {0} 在后台继续
+              跟踪：{1}"""),
+
     APPROVAL_ASKED("{0} wants to: {1}  (approval {2})", "{0} 请求：{1}（审批 {2}）"),
     APPROVAL_QUESTION("{0} wants to: {1}  (until {2})", "{0} 请求：{1}（截止 {2}）"),
     APPROVAL_CHOICES(
             "y once · s for this session · n no, stop · n WHY no, and tell the agent why: ",
             "y 允许一次 · s 本会话都允许 · n 拒绝并停止 · n 理由 拒绝并告知智能体："),
     APPROVAL_LATER(
-            "nobody answers here; answer with: switchboard approvals approve {0}",
-            "此处无人应答；请用：switchboard approvals approve {0}"),
+            "nobody answers here; answer with: {0}",
+            "此处无人应答；请用：{0}"),
     APPROVAL_DECIDED("approval {0}: {1} by {2}", "审批 {0}：{1}（由 {2} 决定）"),
     APPROVAL_VOID("approval {0}: not asked any more, the run was cancelled", "审批 {0}：运行已取消，不再询问"),
     APPROVAL_LATE("approval {0}: nobody answered in time, so it was denied", "审批 {0}：逾期无人答复，视为拒绝"),
@@ -79,8 +86,8 @@ public enum Text {
     DECIDED_REJECT("denied", "已拒绝"),
     WAITING_FOR_APPROVAL("run {0} waits for an approval: {1} wants to: {2}", "运行 {0} 等待审批：{1} 请求：{2}"),
     WAITING_GOES_ON(
-            "nobody can be asked here; the run goes on waiting: switchboard runs tail {0} --after {1}",
-            "此处无法询问；运行将继续等待：switchboard runs tail {0} --after {1}"),
+            "nobody can be asked here; the run goes on waiting: {0}",
+            "此处无法询问；运行将继续等待：{0}"),
     APPROVAL_PENDING("pending", "待审批"),
     APPROVAL_EXPIRED("expired", "已过期"),
     WATCHING_APPROVALS("waiting for approvals… (Ctrl-C ends)", "正在等待审批…（Ctrl-C 结束）"),
