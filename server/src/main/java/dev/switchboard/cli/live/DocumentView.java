@@ -8,6 +8,7 @@ import dev.switchboard.client.StreamLine;
 import dev.switchboard.wire.runs.ApprovalDocument;
 import dev.switchboard.wire.runs.DigestDocument;
 import dev.switchboard.wire.runs.RunLine;
+import dev.switchboard.wire.runs.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -90,11 +91,8 @@ public final class DocumentView implements RunView {
         if (!line.reason().isEmpty()) {
             json.writeStringProperty("reason", line.reason());
         }
-        json.writeNumberProperty("steps", line.steps())
-                .writeObjectPropertyStart("usage")
-                .writeNumberProperty("prompt_tokens", line.usage().promptTokens())
-                .writeNumberProperty("completion_tokens", line.usage().completionTokens())
-                .writeEndObject();
+        json.writeNumberProperty("steps", line.steps());
+        usage(json, line.usage());
         digest(json, line.digest());
         RunLine.Failed error = line.error();
         if (error != null) {
@@ -104,6 +102,22 @@ public final class DocumentView implements RunView {
             }
             json.writeEndObject();
         }
+    }
+
+    private static void usage(JsonGenerator json, TokenUsage usage) {
+        json.writeObjectPropertyStart("usage")
+                .writeNumberProperty("prompt_tokens", usage.promptTokens())
+                .writeNumberProperty("completion_tokens", usage.completionTokens())
+                .writeNumberProperty("cached_tokens", usage.cachedTokens())
+                .writeNumberProperty("reasoning_tokens", usage.reasoningTokens());
+        TokenUsage.Cost cost = usage.cost();
+        if (cost != null) {
+            json.writeObjectPropertyStart("cost")
+                    .writeStringProperty("amount", cost.amount())
+                    .writeStringProperty("currency", cost.currency())
+                    .writeEndObject();
+        }
+        json.writeEndObject();
     }
 
     private static void digest(JsonGenerator json, @Nullable DigestDocument digest) {
