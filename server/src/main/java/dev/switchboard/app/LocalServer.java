@@ -170,6 +170,11 @@ final class LocalServer implements ServerStarter {
         }
 
         @Override
+        public boolean hasModel() {
+            return server.hasModel();
+        }
+
+        @Override
         public void stop() {
             if (!stopping.compareAndSet(false, true)) {
                 return;

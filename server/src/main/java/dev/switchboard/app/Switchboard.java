@@ -56,6 +56,7 @@ public final class Switchboard implements AutoCloseable {
     private final Chats chats;
     private final Egress egress;
     private final WebServer web;
+    private final ConfiguredModels models;
     private final List<InetSocketAddress> addresses;
     private volatile boolean ready;
 
@@ -93,7 +94,7 @@ public final class Switchboard implements AutoCloseable {
                 new ModelSources(
                         OwnModels.of(config), setup.kimiConfig(), setup.environment(), setup.demo(), CALL_TIMEOUT),
                 providers);
-        ConfiguredModels models = new ConfiguredModels(known, time);
+        models = new ConfiguredModels(known, time);
         ToolBox tools = new ToolBox(
                 BuiltinTools.all(
                         config.tools().bounds(),
@@ -214,6 +215,11 @@ public final class Switchboard implements AutoCloseable {
     /** Where it listens, in the order of the ports that were asked for. */
     public List<InetSocketAddress> addresses() {
         return addresses;
+    }
+
+    /** Whether a run could get a model. Blocks on files. */
+    boolean hasModel() {
+        return models.hasDefault() || !models.list().isEmpty();
     }
 
     /**

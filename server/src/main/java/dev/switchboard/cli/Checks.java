@@ -129,7 +129,7 @@ final class Checks {
         return Finding.note("model", call.say(Text.CHECK_MODEL_UNKNOWN), "switchboard serve --demo");
     }
 
-    private static String modelFix() {
+    static String modelFix() {
         return "export KIMI_BASE_URL=… KIMI_API_KEY=… KIMI_MODEL_NAME=…; switchboard serve";
     }
 

@@ -103,7 +103,8 @@ final class DemoCommand implements Command {
                         new TextView(call.screen(), "", live, live, policy),
                         call.screen(),
                         call.surroundings(),
-                        policy)
+                        policy,
+                        call::here)
                 .follow(null, false);
     }
 
@@ -114,7 +115,7 @@ final class DemoCommand implements Command {
             return call.program().server().start(options(named, data));
         } catch (StartFailure e) {
             if (!named.isEmpty() || !e.code().equals(StartFailure.PORTS)) {
-                throw e;
+                throw e.followedBy(e.next().replaceFirst("^switchboard serve ", "switchboard demo "));
             }
             return call.program().server().start(options(List.of(0), data));
         }

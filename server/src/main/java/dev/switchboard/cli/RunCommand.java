@@ -110,7 +110,7 @@ final class RunCommand implements Command {
         });
         String key = idempotencyKey == null ? call.surroundings().ids().uuid() : idempotencyKey;
         Received<AcceptedRun> accepted = client.start(run, key);
-        return detach ? detached(call, accepted) : follow(call, client, accepted.value(), interrupts.get() > 0);
+        return detach ? detached(call, accepted, yolo) : follow(call, client, accepted.value(), interrupts.get() > 0);
     }
 
     private void check(Call call) {
@@ -142,12 +142,12 @@ final class RunCommand implements Command {
         return latest.sessionId();
     }
 
-    private static int detached(Call call, Received<AcceptedRun> accepted) {
+    private static int detached(Call call, Received<AcceptedRun> accepted, boolean asksNobody) {
         String id = accepted.value().runId();
         call.screen().data(call.isText() ? id : accepted.json());
         call.screen()
                 .note(call.say(
-                        Text.DETACHED,
+                        asksNobody ? Text.DETACHED_ALONE : Text.DETACHED,
                         ShortId.of(id),
                         call.here("switchboard runs tail " + ShortId.of(id)),
                         call.here("switchboard approvals ls --run " + ShortId.of(id)),
@@ -158,7 +158,8 @@ final class RunCommand implements Command {
     private int follow(Call call, RunsClient client, AcceptedRun run, boolean interrupted) throws InterruptedException {
         call.screen().note(Style.DIM, call.say(Text.RUN_STARTED, ShortId.of(run.runId()), ShortId.of(run.sessionId())));
         ApprovalPolicy policy = call.mayAsk() ? ApprovalPolicy.ASK : ApprovalPolicy.LEAVE;
-        return new WatchedRun(client, run, view(call, run, policy), call.screen(), call.surroundings(), policy)
+        return new WatchedRun(
+                        client, run, view(call, run, policy), call.screen(), call.surroundings(), policy, call::here)
                 .follow(timeout, interrupted);
     }
 

@@ -32,7 +32,8 @@ final class RunsShowCommand implements Command {
         }
         Optional<Failure> failure = Outcome.failure(call.screen(), client, found.value());
         show(call, found.value(), failure.map(RunsShowCommand::words).orElse(""));
-        failure.ifPresent(why -> call.screen().note("  " + call.say(Text.NEXT, why.next())));
+        failure.filter(why -> !why.next().isEmpty())
+                .ifPresent(why -> call.screen().note("  " + call.say(Text.NEXT, call.here(why.next()))));
         if (found.value().approvalsPending() > 0) {
             for (Received<ApprovalDocument> approval :
                     client.approvalsOf(found.value().runId()).items()) {
@@ -79,6 +80,8 @@ final class RunsShowCommand implements Command {
                         Plain.line(approval.sender()),
                         Plain.line(approval.description()),
                         ShortId.of(approval.id())));
-        call.screen().note("  " + call.say(Text.NEXT, "switchboard approvals approve " + ShortId.of(approval.id())));
+        call.screen()
+                .note("  "
+                        + call.say(Text.NEXT, call.here("switchboard approvals approve " + ShortId.of(approval.id()))));
     }
 }

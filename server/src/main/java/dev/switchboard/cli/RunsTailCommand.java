@@ -7,6 +7,7 @@ import dev.switchboard.cli.live.LinesView;
 import dev.switchboard.cli.live.LinkNotes;
 import dev.switchboard.cli.live.Outcome;
 import dev.switchboard.cli.live.RunView;
+import dev.switchboard.cli.live.ShortId;
 import dev.switchboard.cli.live.TextView;
 import dev.switchboard.cli.terminal.ExitCode;
 import dev.switchboard.cli.terminal.Failure;
@@ -58,7 +59,7 @@ final class RunsTailCommand implements Command {
             view.ended(end);
             Optional<Failure> failure = failure(call, client, found, end);
             if (failure.isPresent()) {
-                throw new FailureException(failure.get());
+                throw new FailureException(elsewhere(failure.get(), found.runId()));
             }
             return switch (end.status()) {
                 case FINISHED -> ExitCode.OK;
@@ -77,6 +78,13 @@ final class RunsTailCommand implements Command {
                 ? Outcome.failure(
                         call.screen(), client, client.run(found.runId()).value())
                 : Outcome.failure(call.screen(), found.runId(), found.sessionId(), end.status(), end.line());
+    }
+
+    /** Who has just seen the lines is not told to look at them. */
+    private static Failure elsewhere(Failure failure, String runId) {
+        return failure.next().startsWith("switchboard runs tail")
+                ? failure.followedBy("switchboard runs show " + ShortId.of(runId))
+                : failure;
     }
 
     private RunView view(Call call, RunDocument found) {

@@ -31,6 +31,10 @@ final class ServeCommand implements Command {
         ServerStarter.Running server = call.program().server().start(options);
         Foreground foreground = new Foreground(call, server);
         announce(call, server);
+        if (!server.hasModel()) {
+            call.screen().note(Style.YELLOW, call.say(Text.CHECK_NO_MODEL));
+            call.screen().note("  " + call.say(Text.NEXT, Checks.modelFix()));
+        }
         int exit = foreground.serve();
         call.screen().note(Style.DIM, call.say(Text.STOPPED));
         return exit;

@@ -43,6 +43,9 @@ public interface ServerStarter {
         /** Default ports that others hold. */
         List<Integer> taken();
 
+        /** Whether a run could get a model. Reads the configuration of models. */
+        boolean hasModel();
+
         /** Lets runs end, tells readers and stops; at most 30 seconds. May be called from any thread, and again. */
         void stop();
 

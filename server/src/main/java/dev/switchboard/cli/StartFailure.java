@@ -23,6 +23,11 @@ public final class StartFailure extends RuntimeException {
         this.next = next;
     }
 
+    /** The same with another command that helps. */
+    StartFailure followedBy(String command) {
+        return new StartFailure(code, what, why(), command);
+    }
+
     public String code() {
         return code;
     }

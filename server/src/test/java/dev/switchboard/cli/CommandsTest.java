@@ -605,7 +605,7 @@ class CommandsTest {
         api.onJson(
                 "GET /api/v1/status",
                 401,
-                "{\"title\":\"Unauthorized\",\"detail\":\"no token\",\"code\":\"unauthenticated\"}");
+                "{\"title\":\"Unauthorized\",\"detail\":\"no token\",\"code\":\"unauthenticated\",\"next\":\"send Authorization\"}");
 
         assertThat(desk.run("status")).isEqualTo(ExitCode.NOT_ALLOWED);
 
@@ -849,6 +849,27 @@ class CommandsTest {
                           why: port 9100: in use (expected: a free one)
                           next: switchboard serve --port 9200
                         """);
+    }
+
+    @Test
+    void aServerWithoutAModelSaysHowToGetOne() throws Exception {
+        desk.program.hasModel = false;
+        CompletableFuture<Integer> exit = desk.start("serve");
+        desk.awaitErr("next: export KIMI_BASE_URL=");
+        desk.signal(ProcessSignals.Kind.INT);
+
+        assertThat(Desk.soon(exit)).isEqualTo(ExitCode.SIGINT);
+        assertThat(desk.err()).contains("the server has no model\n  next: ");
+    }
+
+    @Test
+    void aPortThatTheDemoCannotHaveIsTheDemosMatter() {
+        desk.program.refusals.add(new StartFailure(
+                StartFailure.PORTS, Text.START_PORT, "port 9100: in use", "switchboard serve --port 9200"));
+
+        assertThat(desk.run("demo", "--port", "9100")).isEqualTo(ExitCode.CONFIG);
+
+        assertThat(desk.err()).endsWith("  next: switchboard demo --port 9200\n");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class FakeProgram implements Program {
     final CountDownLatch stopped = new CountDownLatch(1);
     List<StartFailure> refusals = new ArrayList<>();
     List<Integer> taken = List.of();
+    boolean hasModel = true;
     String address = "http://127.0.0.1:9000";
     Map<String, String> environment = Map.of();
     Path dataDir = Path.of("/nowhere/data");
@@ -59,6 +60,11 @@ final class FakeProgram implements Program {
                 @Override
                 public List<Integer> taken() {
                     return taken;
+                }
+
+                @Override
+                public boolean hasModel() {
+                    return hasModel;
                 }
 
                 @Override

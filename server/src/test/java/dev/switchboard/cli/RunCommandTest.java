@@ -137,7 +137,7 @@ class RunCommandTest {
                 .startsWith(
                         "{\"run_id\":\"" + RUN + "\",\"session_id\":\"" + SESSION
                                 + "\",\"status\":\"finished\",\"text\":\"b\",\"messages\":[\"a\",\"b\"],\"last_seq\":7,"
-                                + "\"steps\":2,\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":20},\"digest\":{\"events\":6,")
+                                + "\"steps\":2,\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":20,\"cached_tokens\":0,\"reasoning_tokens\":0},\"digest\":{\"events\":6,")
                 .endsWith("\"complete\":true}\n");
     }
 
@@ -211,6 +211,19 @@ class RunCommandTest {
                           next: switchboard approvals approve a1a1a1a1
                         """);
         assertThat(api.calls(CANCEL)).isEmpty();
+    }
+
+    @Test
+    void everyHintNamesTheServerThatWasNamed() {
+        story.asked("a1a1a1a1-0000", "Shell", "Run command `rm x`");
+        api.on(EVENTS, (call, sender) -> sender.stream().lines(story.lines()).hang());
+        pending("pending");
+
+        desk.run("run", "hi", "--server", api.url());
+
+        assertThat(desk.err())
+                .contains("runs tail 7c6f12ab --after 3 --server " + api.url() + "\n")
+                .endsWith("approvals approve a1a1a1a1 --server " + api.url() + "\n");
     }
 
     @Test

@@ -14,13 +14,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertPathBuilderException;
-import java.net.UnknownHostException;
-import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -221,8 +221,8 @@ class RunsClientTest {
         misnamed.initCause(new CertificateException("No name matching there found"));
 
         assertThat(http.failed(untrusted, Duration.ofSeconds(1)).problem())
-                .isEqualTo(new ClientProblem.NotTrusted(
-                        URI.create("https://there"), true, "PKIX path building failed"));
+                .isEqualTo(
+                        new ClientProblem.NotTrusted(URI.create("https://there"), true, "PKIX path building failed"));
         assertThat(http.failed(misnamed, Duration.ofSeconds(1)).problem())
                 .isEqualTo(new ClientProblem.NotTrusted(
                         URI.create("https://there"), false, "No name matching there found"));
@@ -232,7 +232,8 @@ class RunsClientTest {
     void aHostThatNobodyKnowsIsCalledThat() {
         Http http = new Http(ServerAddress.parse("http://there", null), Proxies.NONE, "test/1");
 
-        assertThat(http.failed(new UnknownHostException("there"), Duration.ofSeconds(1)).problem())
+        assertThat(http.failed(new UnknownHostException("there"), Duration.ofSeconds(1))
+                        .problem())
                 .isEqualTo(new ClientProblem.Unreachable(URI.create("http://there"), "unknown host: there"));
     }
 

@@ -219,8 +219,7 @@ class RecoveryTest {
             return new Outcome.Finished();
         };
         RunId id = fixture.start(
-                RunsFixture.spec(
-                        true, OnDisconnect.CONTINUE, Budget.NONE, Map.of("OPENAI_API_KEY", "sk-sesame")),
+                RunsFixture.spec(true, OnDisconnect.CONTINUE, Budget.NONE, Map.of("OPENAI_API_KEY", "sk-sesame")),
                 null);
         atWork.await();
         fixture.agents.script = (conversation, host) -> new Outcome.Finished();

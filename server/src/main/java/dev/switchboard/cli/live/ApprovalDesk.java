@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +34,19 @@ final class ApprovalDesk {
     private final String runId;
     private final Screen screen;
     private final Surroundings surroundings;
+    private final UnaryOperator<String> here;
     private final Deque<ApprovalDocument> open = new ArrayDeque<>();
     private boolean reading;
     private boolean deaf;
     private boolean sending;
     private String answeredHere = "";
 
-    ApprovalDesk(RunsClient runs, String runId, Screen screen, Surroundings surroundings) {
+    ApprovalDesk(RunsClient runs, String runId, Screen screen, Surroundings surroundings, UnaryOperator<String> here) {
         this.runs = runs;
         this.runId = runId;
         this.screen = screen;
         this.surroundings = surroundings;
+        this.here = here;
     }
 
     synchronized void asked(ApprovalDocument approval) {
@@ -114,7 +117,10 @@ final class ApprovalDesk {
     }
 
     private void later(ApprovalDocument approval) {
-        screen.error(Style.YELLOW, screen.say(Text.APPROVAL_LATER, ShortId.of(approval.id())));
+        screen.error(
+                Style.YELLOW,
+                screen.say(
+                        Text.APPROVAL_LATER, here.apply("switchboard approvals approve " + ShortId.of(approval.id()))));
     }
 
     private void typed(String line) {

@@ -28,9 +28,7 @@ public final class Explain {
                         "not_trusted",
                         screen.say(Text.NOT_TRUSTED, other.server()),
                         Plain.line(other.cause()),
-                        other.unknownIssuer()
-                                ? "export SWITCHBOARD_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE"
-                                : "");
+                        other.unknownIssuer() ? "export SWITCHBOARD_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE" : "");
             case ClientProblem.NoAnswer late ->
                 new Failure(
                         ExitCode.TRY_AGAIN,
@@ -81,7 +79,8 @@ public final class Explain {
                         code,
                         screen.say(Text.NEEDS_TOKEN),
                         detail,
-                        "export SWITCHBOARD_TOKEN=…"); // The server tells what HTTP wants; here it is a variable, or --token.
+                        "export SWITCHBOARD_TOKEN=…"); // The server tells what HTTP wants; here it is a variable, or
+            // --token.
             case 403 -> new Failure(ExitCode.NOT_ALLOWED, code, screen.say(Text.NOT_ALLOWED), detail, next);
             case 404, 410 ->
                 new Failure(

@@ -66,6 +66,7 @@ public final class Outcome {
         return switch (reason) {
             case "provider" -> "switchboard models test";
             case "server_restarted", "budget_seconds", "budget_tokens", "length" -> goOn(sessionId);
+            case "preparation" -> ""; // What is told is all there is.
             default -> "switchboard runs tail " + ShortId.of(runId);
         };
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class WatchedRun {
     private final Screen screen;
     private final Surroundings surroundings;
     private final ApprovalPolicy policy;
+    private final UnaryOperator<String> here;
     private final RunStream stream;
     private final ApprovalDesk desk;
     private final LinkNotes link;
@@ -46,13 +48,17 @@ public final class WatchedRun {
     private final Queue<Time.Scheduled> alarms = new ConcurrentLinkedQueue<>();
     private volatile boolean timedOut;
 
+    /**
+     * @param here makes a command one that talks to the same server
+     */
     public WatchedRun(
             RunsClient runs,
             AcceptedRun run,
             RunView view,
             Screen screen,
             Surroundings surroundings,
-            ApprovalPolicy policy) {
+            ApprovalPolicy policy,
+            UnaryOperator<String> here) {
         this.runs = runs;
         this.runId = run.runId();
         this.sessionId = run.sessionId();
@@ -60,8 +66,9 @@ public final class WatchedRun {
         this.screen = screen;
         this.surroundings = surroundings;
         this.policy = policy;
+        this.here = here;
         this.stream = new RunStream(runs, runId, 0, view.wantsDeltas(), surroundings.time(), surroundings.ids());
-        this.desk = new ApprovalDesk(runs, runId, screen, surroundings);
+        this.desk = new ApprovalDesk(runs, runId, screen, surroundings, here);
         this.link = new LinkNotes(screen);
     }
 
@@ -124,8 +131,10 @@ public final class WatchedRun {
                         ShortId.of(runId),
                         Plain.line(approval.sender()),
                         Plain.line(approval.description())),
-                screen.say(Text.WAITING_GOES_ON, ShortId.of(runId), stream.last()),
-                "switchboard approvals approve " + ShortId.of(approval.id()));
+                screen.say(
+                        Text.WAITING_GOES_ON,
+                        here.apply("switchboard runs tail " + ShortId.of(runId) + " --after " + stream.last())),
+                here.apply("switchboard approvals approve " + ShortId.of(approval.id())));
     }
 
     private void interrupted() {
@@ -156,7 +165,8 @@ public final class WatchedRun {
     }
 
     private void leave(int exit) {
-        screen.lastWord(screen.say(Text.LEFT, ShortId.of(runId)));
+        screen.lastWord(
+                screen.say(Text.LEFT, ShortId.of(runId), here.apply("switchboard runs show " + ShortId.of(runId))));
         surroundings.halt().accept(exit);
     }
 

@@ -74,9 +74,7 @@ public enum Text {
     APPROVAL_CHOICES(
             "y once · s for this session · n no, stop · n WHY no, and tell the agent why: ",
             "y 允许一次 · s 本会话都允许 · n 拒绝并停止 · n 理由 拒绝并告知智能体："),
-    APPROVAL_LATER(
-            "nobody answers here; answer with: {0}",
-            "此处无人应答；请用：{0}"),
+    APPROVAL_LATER("nobody answers here; answer with: {0}", "此处无人应答；请用：{0}"),
     APPROVAL_DECIDED("approval {0}: {1} by {2}", "审批 {0}：{1}（由 {2} 决定）"),
     APPROVAL_VOID("approval {0}: not asked any more, the run was cancelled", "审批 {0}：运行已取消，不再询问"),
     APPROVAL_LATE("approval {0}: nobody answered in time, so it was denied", "审批 {0}：逾期无人答复，视为拒绝"),
@@ -85,9 +83,7 @@ public enum Text {
     DECIDED_SESSION("approved for the session", "本会话内已批准"),
     DECIDED_REJECT("denied", "已拒绝"),
     WAITING_FOR_APPROVAL("run {0} waits for an approval: {1} wants to: {2}", "运行 {0} 等待审批：{1} 请求：{2}"),
-    WAITING_GOES_ON(
-            "nobody can be asked here; the run goes on waiting: {0}",
-            "此处无法询问；运行将继续等待：{0}"),
+    WAITING_GOES_ON("nobody can be asked here; the run goes on waiting: {0}", "此处无法询问；运行将继续等待：{0}"),
     APPROVAL_PENDING("pending", "待审批"),
     APPROVAL_EXPIRED("expired", "已过期"),
     WATCHING_APPROVALS("waiting for approvals… (Ctrl-C ends)", "正在等待审批…（Ctrl-C 结束）"),

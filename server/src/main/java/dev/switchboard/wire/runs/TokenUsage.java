@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param cost absent when the server knows no price
  */
 public record TokenUsage(
-        long promptTokens, long completionTokens, long cachedTokens, long reasoningTokens, @Nullable Cost cost) {
+        long promptTokens,
+        long completionTokens,
+        long cachedTokens,
+        long reasoningTokens,
+        @Nullable Cost cost) {
     public static final TokenUsage NONE = new TokenUsage(0, 0, 0, 0, null);
 
     public long total() {

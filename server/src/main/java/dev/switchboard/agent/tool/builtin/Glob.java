@@ -87,7 +87,9 @@ final class Glob implements Tool {
             output.append(path).append('\n');
             shown++;
         }
-        String message = found.isEmpty() ? "No matches found for `" + pattern + "`." : Counted.of(found.size(), "match", "matches") + " found.";
+        String message = found.isEmpty()
+                ? "No matches found for `" + pattern + "`."
+                : Counted.of(found.size(), "match", "matches") + " found.";
         return ToolResult.ok(
                 output.toString(),
                 message + (shown < found.size() ? " Only the first " + shown + " are listed." : "") + note,

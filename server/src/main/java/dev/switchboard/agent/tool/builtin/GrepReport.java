@@ -75,7 +75,9 @@ final class GrepReport {
             return ToolResult.error(output.toString(), "The search was stopped." + notes, "Failed to grep");
         }
         return ToolResult.ok(
-                output.toString(), (lines == 0 ? "No matches found" : Counted.of(lines, "line", "lines") + " found.") + notes, "");
+                output.toString(),
+                (lines == 0 ? "No matches found" : Counted.of(lines, "line", "lines") + " found.") + notes,
+                "");
     }
 
     private boolean add(String line) {

@@ -159,7 +159,9 @@ final class ReadFile implements Tool {
             if (taken == 0) {
                 return ToolResult.ok(
                         "",
-                        number == 1 ? "The file is empty." : "No lines read: the file has " + Counted.of(number - 1, "line", "lines") + ".",
+                        number == 1
+                                ? "The file is empty."
+                                : "No lines read: the file has " + Counted.of(number - 1, "line", "lines") + ".",
                         "");
             }
             String message = Counted.of(taken, "line", "lines") + " read, from line " + first + "."
