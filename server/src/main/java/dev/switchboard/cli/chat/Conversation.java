@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -503,7 +504,7 @@ public final class Conversation {
         private synchronized void answered(String approval) {
             ChatFrame.Asked before = questions.peek();
             questions.removeIf(asked -> asked.approvalId().equals(approval));
-            if (before != null && before != questions.peek()) {
+            if (!Objects.equals(before, questions.peek())) {
                 ask();
             }
         }
