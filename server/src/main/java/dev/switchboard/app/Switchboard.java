@@ -10,6 +10,8 @@ import dev.switchboard.agent.tool.ToolBox;
 import dev.switchboard.agent.tool.builtin.BuiltinTools;
 import dev.switchboard.chat.ChatLog;
 import dev.switchboard.chat.Chats;
+import dev.switchboard.devices.Devices;
+import dev.switchboard.doors.gateway.GatewayDoor;
 import dev.switchboard.doors.json.PasswdHomes;
 import dev.switchboard.doors.runs.ApiDoor;
 import dev.switchboard.doors.runs.RunsDoor;
@@ -134,9 +136,20 @@ public final class Switchboard implements AutoCloseable {
         web = new WebServer(config.web(), time, ids, new WebMetrics(metrics.registry()));
         gauges(metrics, feed);
         RunsDoorConfig door = RunsDoorConfig.of(setup.version());
+        GatewayDoor gateway = new GatewayDoor(new GatewayDoor.Parts(
+                chats,
+                new Devices(storage.transactor(), storage.devices(), time, ids),
+                known,
+                config.gateway(),
+                config.web().token(),
+                setup.version(),
+                setup.data().resolve("switchboard.db").toString(),
+                time,
+                ids));
         List<Door> doors = List.of(
                 new RunsDoor(runs, models, new PasswdHomes(Places.home(setup.environment()), USERS), time, door),
                 new ApiDoor(runs, models, feed::followers, door),
+                gateway,
                 new HealthDoor(() -> ready),
                 new MetricsDoor(metrics));
         try {

@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.chat.ChatConfig;
 import dev.switchboard.config.Doc;
+import dev.switchboard.doors.gateway.GatewayConfig;
 import dev.switchboard.runs.ApprovalsConfig;
 import dev.switchboard.runs.RunsConfig;
 import dev.switchboard.storage.sqlite.StorageConfig;
@@ -40,6 +41,9 @@ public record SwitchboardConfig(
 
         @Doc(en = "Chats with agents.", zh = "与智能体的聊天。") ChatConfig chat,
 
+        @Doc(en = "Who may come into the gateway.", zh = "谁可以进入网关。")
+        GatewayConfig gateway,
+
         @Doc(en = "How the server listens.", zh = "服务器如何监听。")
         WebConfig web,
 
@@ -77,6 +81,7 @@ public record SwitchboardConfig(
                 RunsConfig.defaults(),
                 ApprovalsConfig.defaults(),
                 ChatConfig.defaults(),
+                GatewayConfig.defaults(),
                 WebConfig.defaults(),
                 StorageConfig.defaults(),
                 ToolsConfig.defaults(),

@@ -40,6 +40,11 @@ public final class GatewayJson {
         return MAPPER.createArrayNode();
     }
 
+    /** A string. */
+    public static JsonNode string(String text) {
+        return MAPPER.getNodeFactory().stringNode(text);
+    }
+
     /** An array of strings. */
     public static ArrayNode texts(Collection<String> texts) {
         ArrayNode array = array();
