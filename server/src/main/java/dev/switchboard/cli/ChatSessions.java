@@ -39,12 +39,11 @@ final class ChatSessions {
     }
 
     static Received<ChatSessionRow> existing(Call call, ChatClient chats, String name) {
-        return find(chats, name)
-                .orElseThrow(() -> new FailureException(new Failure(
-                        ExitCode.NOT_FOUND,
-                        "not_found",
-                        call.say(Text.CHAT_NO_SESSION, name),
-                        "",
-                        "switchboard sessions ls")));
+        return find(chats, name).orElseThrow(() -> unknown(call, name));
+    }
+
+    static FailureException unknown(Call call, String name) {
+        return new FailureException(new Failure(
+                ExitCode.NOT_FOUND, "not_found", call.say(Text.CHAT_NO_SESSION, name), "", "switchboard sessions ls"));
     }
 }

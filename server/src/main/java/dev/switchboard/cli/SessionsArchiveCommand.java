@@ -21,11 +21,19 @@ final class SessionsArchiveCommand implements Command {
     public int run(Call call) throws InterruptedException {
         ChatClient chats = call.chats();
         String key = undo
-                ? session
+                ? archived(call, chats)
                 : ChatSessions.existing(call, chats, session).value().key();
         String answer = chats.patch(key, json -> json.writeBooleanProperty("archived", !undo));
         Text done = undo ? Text.SESSION_UNARCHIVED : Text.SESSION_ARCHIVED;
         call.screen().data(call.isText() ? call.say(done, Plain.line(session)) : answer);
         return ExitCode.OK;
+    }
+
+    /** Lists do not name it, so it has to be named by its key; one in which nothing was said is none. */
+    private String archived(Call call, ChatClient chats) {
+        if (chats.history(session, 1).isEmpty()) {
+            throw ChatSessions.unknown(call, session);
+        }
+        return session;
     }
 }

@@ -344,6 +344,12 @@ class ChatCommandTest {
         assertThat(desk.err()).contains("label already in use: Yard");
     }
 
+    @Test
+    void nothingIsBroughtBackThatNeverWas() {
+        assertThat(desk.run("sessions", "archive", "--undo", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(desk.err()).contains("there is no session nobody");
+    }
+
     /** Lets a client in that asks for what came after a position. */
     private void subscribed(ScriptedBridge.Talk talk, long since) throws IOException {
         talk.say("{\"type\":\"connected\"}");
