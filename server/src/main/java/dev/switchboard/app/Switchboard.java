@@ -11,6 +11,9 @@ import dev.switchboard.agent.tool.builtin.BuiltinTools;
 import dev.switchboard.chat.ChatLog;
 import dev.switchboard.chat.Chats;
 import dev.switchboard.devices.Devices;
+import dev.switchboard.doors.bridge.BridgeDoor;
+import dev.switchboard.doors.foreign.ForeignConfig;
+import dev.switchboard.doors.foreign.ForeignGateways;
 import dev.switchboard.doors.gateway.GatewayDoor;
 import dev.switchboard.doors.json.PasswdHomes;
 import dev.switchboard.doors.runs.ApiDoor;
@@ -22,6 +25,7 @@ import dev.switchboard.lease.Timers;
 import dev.switchboard.runs.Runs;
 import dev.switchboard.signals.Feed;
 import dev.switchboard.storage.sqlite.SqliteStorage;
+import dev.switchboard.telemetry.BridgeMetrics;
 import dev.switchboard.telemetry.Metrics;
 import dev.switchboard.telemetry.MetricsDoor;
 import dev.switchboard.telemetry.RunMetrics;
@@ -48,6 +52,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Switchboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration CALL_TIMEOUT = Duration.ofMinutes(10);
     private static final Path USERS = Path.of("/etc/passwd");
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -59,7 +64,8 @@ public final class Switchboard implements AutoCloseable {
     private final Egress egress;
     private final WebServer web;
     private final ConfiguredModels models;
-    private final List<InetSocketAddress> addresses;
+    private final ForeignGateways foreign;
+    private volatile List<InetSocketAddress> addresses = List.of();
     private volatile boolean ready;
 
     /**
@@ -146,10 +152,28 @@ public final class Switchboard implements AutoCloseable {
                 setup.data().resolve("switchboard.db").toString(),
                 time,
                 ids));
+        foreign = new ForeignGateways(
+                new ForeignConfig(
+                        setup.version(),
+                        config.bridge().allowedHosts(),
+                        config.bridge().mendFinals(),
+                        setup.data(),
+                        HANDSHAKE),
+                egress,
+                time,
+                ids);
+        ChosenGateways gateways = new ChosenGateways(
+                gateway.own()::at, foreign::at, config.bridge(), config.web().tls() != null, () -> addresses);
         List<Door> doors = List.of(
                 new RunsDoor(runs, models, new PasswdHomes(Places.home(setup.environment()), USERS), time, door),
                 new ApiDoor(runs, models, feed::followers, door),
                 gateway,
+                new BridgeDoor(
+                        gateways,
+                        config.bridge(),
+                        new ObservedBridge(new BridgeMetrics(metrics.registry())),
+                        time,
+                        ids),
                 new HealthDoor(() -> ready),
                 new MetricsDoor(metrics));
         try {
@@ -262,6 +286,7 @@ public final class Switchboard implements AutoCloseable {
     @Override
     public void close() {
         web.close();
+        foreign.close();
         egress.close();
         storage.close();
     }

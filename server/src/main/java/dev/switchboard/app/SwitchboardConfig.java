@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.chat.ChatConfig;
 import dev.switchboard.config.Doc;
+import dev.switchboard.doors.bridge.BridgeConfig;
 import dev.switchboard.doors.gateway.GatewayConfig;
 import dev.switchboard.runs.ApprovalsConfig;
 import dev.switchboard.runs.RunsConfig;
@@ -44,6 +45,8 @@ public record SwitchboardConfig(
         @Doc(en = "Who may come into the gateway.", zh = "谁可以进入网关。")
         GatewayConfig gateway,
 
+        @Doc(en = "Chats of browsers.", zh = "浏览器的聊天。") BridgeConfig bridge,
+
         @Doc(en = "How the server listens.", zh = "服务器如何监听。")
         WebConfig web,
 
@@ -82,6 +85,7 @@ public record SwitchboardConfig(
                 ApprovalsConfig.defaults(),
                 ChatConfig.defaults(),
                 GatewayConfig.defaults(),
+                BridgeConfig.defaults(),
                 WebConfig.defaults(),
                 StorageConfig.defaults(),
                 ToolsConfig.defaults(),

@@ -97,7 +97,7 @@ class ChosenGatewaysTest {
         return new ChosenGateways(
                 (token, password, _) -> new Place("ours", token, password),
                 Place::new,
-                new BridgeConfig(configured, new Secret("configured"), Secret.NONE, List.of(), 1, false),
+                new BridgeConfig(configured, new Secret("configured"), Secret.NONE, List.of(), 1, true, false),
                 tls,
                 () -> List.of(new InetSocketAddress(InetAddress.ofLiteral(listening), 18789)));
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param gatewayPassword for that gateway, when callers bring no credentials
  * @param gatewayHosts hosts of gateways that callers may name besides this machine
  * @param subscriptionsPerSocket sessions that one WebSocket may read at a time
+ * @param mendFinals whether an answer that a foreign gateway ends without a message is completed from its history
  * @param legacyStatus whether failures over REST are answered with 200, as the first bridge did
  */
 public record BridgeConfig(
@@ -43,6 +44,11 @@ public record BridgeConfig(
 
         @Doc(en = "Sessions that one WebSocket may read at a time.", zh = "一个 WebSocket 可同时订阅的会话数。")
         int subscriptionsPerSocket,
+
+        @Doc(
+                en = "Complete answers that a foreign gateway ends without a message from its history.",
+                zh = "外部网关的回答结束时若没有消息，则从其历史记录中补全。")
+        boolean mendFinals,
 
         @Doc(
                 en = "Answer failures of /openclaw/* with status 200, as the first bridge did.",
@@ -74,7 +80,7 @@ public record BridgeConfig(
     }
 
     public static BridgeConfig defaults() {
-        return new BridgeConfig("", Secret.NONE, Secret.NONE, List.of(), 100, false);
+        return new BridgeConfig("", Secret.NONE, Secret.NONE, List.of(), 100, true, false);
     }
 
     private static boolean isAddress(String url) {

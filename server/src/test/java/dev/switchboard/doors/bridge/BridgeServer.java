@@ -41,7 +41,8 @@ final class BridgeServer implements AutoCloseable {
     private BridgeServer(Setup setup) throws Exception {
         door = new BridgeDoor(
                 setup.gateways == null ? gateways : setup.gateways,
-                new BridgeConfig("", Secret.NONE, Secret.NONE, List.of(), setup.subscriptions, setup.legacyStatus),
+                new BridgeConfig(
+                        "", Secret.NONE, Secret.NONE, List.of(), setup.subscriptions, true, setup.legacyStatus),
                 setup.timings,
                 setup.listener,
                 setup.time,
