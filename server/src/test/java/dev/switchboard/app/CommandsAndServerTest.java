@@ -89,7 +89,7 @@ class CommandsAndServerTest {
         assertThat(dir.resolve("note.txt")).hasContent("hi");
         CommandProcess again = command("approvals", "deny", approval);
         assertThat(again.exit()).isEqualTo(6);
-        assertThat(again.err()).contains("approve, ");
+        assertThat(again.err()).contains("by local: approve");
     }
 
     @Test
