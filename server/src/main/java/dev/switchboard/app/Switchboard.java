@@ -164,16 +164,14 @@ public final class Switchboard implements AutoCloseable {
                 ids);
         ChosenGateways gateways = new ChosenGateways(
                 gateway.own()::at, foreign::at, config.bridge(), config.web().tls() != null, () -> addresses);
+        BridgeDoor bridge = new BridgeDoor(
+                gateways, config.bridge(), new ObservedBridge(new BridgeMetrics(metrics.registry())), time, ids);
+        gauges(metrics, bridge);
         List<Door> doors = List.of(
                 new RunsDoor(runs, models, new PasswdHomes(Places.home(setup.environment()), USERS), time, door),
                 new ApiDoor(runs, models, feed::followers, door),
                 gateway,
-                new BridgeDoor(
-                        gateways,
-                        config.bridge(),
-                        new ObservedBridge(new BridgeMetrics(metrics.registry())),
-                        time,
-                        ids),
+                bridge,
                 new HealthDoor(() -> ready),
                 new MetricsDoor(metrics));
         try {
@@ -247,6 +245,15 @@ public final class Switchboard implements AutoCloseable {
                 "switchboard_web_queued_bytes",
                 "Bytes that were handed to connections and not yet taken by the network",
                 () -> web.stats().queuedBytes());
+    }
+
+    private static void gauges(Metrics metrics, BridgeDoor bridge) {
+        metrics.gauge("switchboard_bridge_sockets", "Browsers that are connected", bridge::sockets);
+        metrics.gauge("switchboard_bridge_subscriptions", "Sessions that browsers read", bridge::subscriptions);
+        metrics.gauge(
+                "switchboard_bridge_outbox_bytes_max",
+                "Bytes that wait for the browser for which most do",
+                bridge::largestOutbox);
     }
 
     /** Where it listens, in the order of the ports that were asked for. */

@@ -45,7 +45,8 @@ public record SwitchboardConfig(
         @Doc(en = "Who may come into the gateway.", zh = "谁可以进入网关。")
         GatewayConfig gateway,
 
-        @Doc(en = "Chats of browsers.", zh = "浏览器的聊天。") BridgeConfig bridge,
+        @Doc(en = "The bridge, through which pages read the sessions of gateways.", zh = "桥接：网页通过它读取网关的会话。")
+        BridgeConfig bridge,
 
         @Doc(en = "How the server listens.", zh = "服务器如何监听。")
         WebConfig web,

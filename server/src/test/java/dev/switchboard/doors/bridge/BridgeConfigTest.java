@@ -31,10 +31,11 @@ class BridgeConfigTest {
         assertThat(config("", List.of("Other"), 1).allowedHosts()).containsExactly("other");
         assertThat(config(" WS://Gateway:18789/x ", List.of("Other:99"), 1).allowedHosts())
                 .containsExactly("other:99", "gateway");
-        assertThat(config("wss://gateway", List.of("gateway"), 1).allowedHosts()).containsExactly("gateway");
+        assertThat(config("wss://gateway", List.of("gateway"), 1).allowedHosts())
+                .containsExactly("gateway");
     }
 
     private static BridgeConfig config(String url, List<String> hosts, int subscriptions) {
-        return new BridgeConfig(url, Secret.NONE, Secret.NONE, hosts, subscriptions, false);
+        return new BridgeConfig(url, Secret.NONE, Secret.NONE, hosts, subscriptions, true, false);
     }
 }
