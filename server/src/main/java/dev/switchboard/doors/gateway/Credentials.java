@@ -23,7 +23,7 @@ record Credentials(Secret token, Secret operatorToken, Secret password) {
     }
 
     boolean knowsToken(@Nullable String candidate) {
-        return candidate != null && (token.matches(candidate) | operatorToken.matches(candidate));
+        return candidate != null && (token.matches(candidate) || operatorToken.matches(candidate));
     }
 
     boolean knowsPassword(@Nullable String candidate) {

@@ -30,18 +30,18 @@ public final class OwnGateways {
 
     /** Why the credentials are refused; null when they are not. */
     private @Nullable String refusal(@Nullable Secret token, @Nullable Secret password) {
-        boolean tokenShown = token != null && !token.isEmpty();
-        boolean passwordShown = password != null && !password.isEmpty();
-        if (credentials.none() || (!tokenShown && !passwordShown)) {
+        String shownToken = token == null ? "" : token.reveal();
+        String shownPassword = password == null ? "" : password.reveal();
+        if (credentials.none() || (shownToken.isEmpty() && shownPassword.isEmpty())) {
             return null;
         }
-        if (tokenShown && credentials.knowsToken(token.reveal())) {
+        if (!shownToken.isEmpty() && credentials.knowsToken(shownToken)) {
             return null;
         }
-        if (passwordShown && credentials.knowsPassword(password.reveal())) {
+        if (!shownPassword.isEmpty() && credentials.knowsPassword(shownPassword)) {
             return null;
         }
-        return tokenShown
+        return !shownToken.isEmpty()
                 ? "unauthorized: gateway token mismatch (provide gateway auth token)"
                 : "unauthorized: gateway password mismatch (enter the gateway password)";
     }

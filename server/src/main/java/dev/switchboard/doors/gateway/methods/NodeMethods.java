@@ -39,6 +39,7 @@ final class NodeMethods {
     }
 
     /** Nothing is asked of nodes, so whatever they answer is late. */
+    @SuppressWarnings("DoNotCallSuggester") // It is one of the methods that clients name.
     JsonNode result(Call call) throws MethodException {
         throw MethodException.invalid("unknown invoke id");
     }
