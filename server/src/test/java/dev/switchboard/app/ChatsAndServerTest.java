@@ -63,7 +63,8 @@ class ChatsAndServerTest {
     @Test
     void howATurnEndsIsTheExitCode() throws Exception {
         assertThat(command("chat", "ends", "-m", "@fail 401").exit()).isEqualTo(1);
-        assertThat(command("chat", "waits", "-m", "@tool Bash {\"command\":\"echo 1 > x\"}").exit())
+        assertThat(command("chat", "waits", "-m", "@tool Bash {\"command\":\"echo 1 > x\"}")
+                        .exit())
                 .isEqualTo(8);
     }
 
@@ -96,7 +97,8 @@ class ChatsAndServerTest {
         assertThat(end.get("type").stringValue()).isEqualTo("turn.completed");
         assertThat(end.get("text").stringValue())
                 .isEqualTo("one two three four\n\nfive six seven eight nine ten eleven twelve");
-        assertThat(lines.stream().filter(line -> line.contains("\"phase\":\"result\""))).hasSize(1);
+        assertThat(lines.stream().filter(line -> line.contains("\"phase\":\"result\"")))
+                .hasSize(1);
         assertThat(Files.readString(dir.resolve(CommandProcess.ERR))).contains("connected again");
     }
 
